@@ -1,0 +1,121 @@
+import Foundation
+
+/// What makes two edits the same: the world, the contents, and every option that changes what is asked for.
+///
+/// Not part of it: path, line, batch, attempt, key, provider, callback, output name and the version of wanbatch.
+/// An option at its default is left out, so a new option in a new version changes no old identity. The rules for
+/// long, short and badly shaped clips count only where they took effect on this clip: adding `short=hold` for one
+/// clip of a folder does not make a new edit of all others.
+public struct EditIdentity: Sendable {
+    /// The content of a clip or a reference image, as far as identity goes.
+    public enum Content: Hashable, Sendable {
+        /// A file, by its digest.
+        case digest(ContentDigest)
+        /// An address, without signature and expiry parameters.
+        case address(String)
+
+        var canonical: String {
+            switch self {
+            case .digest(let digest): "sha256:" + digest.hex
+            case .address(let address): "url:" + address
+            }
+        }
+    }
+
+    /// The rules that took effect on the clip, or may take effect where that is not known yet.
+    public struct EffectiveRules: Hashable, Sendable {
+        /// The clip is cut into pieces.
+        public var split: Bool
+        /// The clip is too short, and the rule says what then.
+        public var short: ShortClipRule
+        /// The clip's shape is out of the limits, and it is cropped.
+        public var crop: Bool
+
+        /// The rules that took effect.
+        ///
+        /// - Parameters:
+        ///   - split: The clip is cut into pieces.
+        ///   - short: `hold` or `loop` where the clip is too short, else `refuse`.
+        ///   - crop: The clip's shape is out of the limits, and it is cropped.
+        public init(split: Bool, short: ShortClipRule, crop: Bool) {
+            self.split = split
+            self.short = short
+            self.crop = crop
+        }
+
+        /// What the options say, for a clip of which nothing is known.
+        ///
+        /// - Parameter options: The edit's options.
+        public init(of options: EditOptions) {
+            self.init(split: options.long == .split, short: options.short, crop: options.fit == .crop)
+        }
+    }
+
+    /// The world of the provider.
+    public var world: World
+    /// The clip.
+    public var clip: Content
+    /// The reference images, in order.
+    public var references: [Content]
+    /// The options.
+    public var options: EditOptions
+    /// The rules that took effect.
+    public var rules: EffectiveRules
+
+    /// What makes an edit itself.
+    ///
+    /// - Parameters:
+    ///   - world: The world of the provider.
+    ///   - clip: The clip.
+    ///   - references: The reference images, in order.
+    ///   - options: The options.
+    ///   - rules: The rules that took effect on the clip.
+    public init(world: World, clip: Content, references: [Content], options: EditOptions, rules: EffectiveRules) {
+        self.world = world
+        self.clip = clip
+        self.references = references
+        self.options = options
+        self.rules = rules
+    }
+
+    /// The identity.
+    public var id: EditID { EditID(ContentDigest(of: canonicalForm.utf8)) }
+
+    /// The canonical form: one `key=length:value` a line, the keys in byte order, defaults left out.
+    public var canonicalForm: String {
+        fields.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\($0.value.utf8.count):\($0.value)\n" }
+            .joined()
+    }
+
+    private var fields: [String: String] {
+        let defaults = EditOptions(prompt: "")
+        var fields: [String: String] = ["clip": clip.canonical, "world": world.rawValue]
+        for (index, reference) in references.enumerated() { fields["ref\(index + 1)"] = reference.canonical }
+        func put(_ key: String, _ value: String?, unless isDefault: Bool) {
+            if !isDefault, let value { fields[key] = value }
+        }
+        put("prompt", options.prompt, unless: options.prompt.isEmpty)
+        put("negative", options.negative, unless: options.negative.isEmpty)
+        put("quality", options.quality.rawValue, unless: options.quality == defaults.quality)
+        put("aspect", options.aspect?.rawValue, unless: false)
+        put("audio", options.audio.rawValue, unless: options.audio == defaults.audio)
+        put("duration", options.duration.shortest, unless: options.duration == .zero)
+        put("seed", options.seed.map(String.init), unless: false)
+        put("extend", "yes", unless: !options.extend)
+        put("watermark", "yes", unless: !options.watermark)
+        put("start", options.start.shortest, unless: options.start == .zero)
+        put("length", options.length?.shortest, unless: isWholeLength)
+        put("long", LongClipRule.split.rawValue, unless: !rules.split)
+        put("short", rules.short.rawValue, unless: rules.short == defaults.short)
+        put("fit", FitRule.crop.rawValue, unless: !rules.crop)
+        put("again", options.again, unless: options.again.isEmpty)
+        return fields
+    }
+
+    /// Whether `length` asks for no less than is used anyway: 10 s of a clip that is trimmed to 10 s.
+    private var isWholeLength: Bool {
+        guard let length = options.length else { return true }
+        return !rules.split && length >= ClipLimits.wan27.maximumDuration
+    }
+}

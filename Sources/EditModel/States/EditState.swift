@@ -1,0 +1,45 @@
+/// Where an edit stands. Every step is first written to the ledger.
+public enum EditState: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Known; nothing is done yet.
+    case planned
+    /// Its prepared clip is there.
+    case prepared
+    /// Its prepared clip has a URL that the provider can fetch.
+    case published
+    /// A submission is written down; its POST may have left.
+    case submitting
+    /// The provider has accepted a task.
+    case running
+    /// The task has succeeded; its output is to be collected.
+    case succeeded
+    /// The verified output lies in the archive.
+    case archived
+    /// Clip or options cannot be edited. Not paid.
+    case refused
+    /// The provider says that it failed, for good. Not paid.
+    case failed
+    /// Budget, deadline or quota: waits for the next run. Not paid.
+    case held
+    /// A submission whose outcome nobody can tell. Perhaps paid.
+    case unknown
+    /// A task that outlived every patience; it is asked again by the next run. Perhaps paid.
+    case stalled
+    /// Paid, but no file can be had; asked again by `collect`.
+    case lost
+
+    /// Whether a submission of the edit may be paid for or is paid for.
+    public var isSubmitted: Bool {
+        switch self {
+        case .submitting, .running, .succeeded, .archived, .unknown, .stalled, .lost: true
+        case .planned, .prepared, .published, .refused, .failed, .held: false
+        }
+    }
+
+    /// Whether a run may still submit the edit.
+    public var isBeforeSubmission: Bool {
+        switch self {
+        case .planned, .prepared, .published: true
+        default: false
+        }
+    }
+}

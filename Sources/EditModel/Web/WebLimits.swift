@@ -1,0 +1,44 @@
+/// How long to wait for an answer, and how much of it to take. Every network wait has a limit.
+public struct WebLimits: Hashable, Sendable {
+    /// Until the connection stands, TLS included.
+    public var connect: Duration
+    /// Until the head of the answer is there.
+    public var firstByte: Duration
+    /// Between two pieces of the body, in either direction.
+    public var betweenBytes: Duration
+    /// Until all is done.
+    public var whole: Duration
+    /// The most bytes of an answer's body.
+    public var maximumBytes: Int64
+
+    /// Limits.
+    ///
+    /// - Parameters:
+    ///   - connect: Until the connection stands.
+    ///   - firstByte: Until the head of the answer is there.
+    ///   - betweenBytes: Between two pieces of the body.
+    ///   - whole: Until all is done.
+    ///   - maximumBytes: The most bytes of an answer's body.
+    public init(
+        connect: Duration = .seconds(10),
+        firstByte: Duration,
+        betweenBytes: Duration = .seconds(30),
+        whole: Duration,
+        maximumBytes: Int64
+    ) {
+        self.connect = connect
+        self.firstByte = firstByte
+        self.betweenBytes = betweenBytes
+        self.whole = whole
+        self.maximumBytes = maximumBytes
+    }
+
+    /// For questions: 15 s, as Evolink's own client; an answer of at most 8 MiB.
+    public static let query = WebLimits(firstByte: .seconds(15), whole: .seconds(30), maximumBytes: 8 << 20)
+    /// For a paid POST: 30 s, as Evolink's own client; an answer of at most 1 MiB.
+    public static let submission = WebLimits(firstByte: .seconds(30), whole: .seconds(30), maximumBytes: 1 << 20)
+    /// For an upload of up to 100 MB.
+    public static let upload = WebLimits(firstByte: .seconds(600), whole: .seconds(900), maximumBytes: 1 << 20)
+    /// For an output or a clip: up to 1 GiB in an hour.
+    public static let download = WebLimits(firstByte: .seconds(60), whole: .seconds(3600), maximumBytes: 1 << 30)
+}

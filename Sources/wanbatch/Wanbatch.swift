@@ -1,0 +1,3 @@
+import ArgumentParser
+
+@main struct Wanbatch: AsyncParsableCommand { func run() async throws { print("wanbatch") } }

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import BatchPipeline
+
+@Test func builds() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ClipPreparation
+
+@Test func builds() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ClipPublishing
+
+@Test func builds() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import CostReports
+
+@Test func builds() {}

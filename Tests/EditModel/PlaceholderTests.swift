@@ -1,0 +1,5 @@
+import Testing
+
+@testable import EditModel
+
+@Test func builds() {}

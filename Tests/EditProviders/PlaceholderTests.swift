@@ -1,0 +1,5 @@
+import Testing
+
+@testable import EditProviders
+
+@Test func builds() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import JobLedger
+
+@Test func builds() {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ManifestReader
+
+@Test func builds() {}

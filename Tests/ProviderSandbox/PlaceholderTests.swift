@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ProviderSandbox
+
+@Test func builds() {}
