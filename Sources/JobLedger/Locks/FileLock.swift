@@ -1,0 +1,51 @@
+import EditModel
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A lock on a file, held while the value lives and let go by the system when its process ends, however it ends.
+public final class FileLock: Sendable {
+    private let descriptor: FileDescriptor
+
+    /// Takes the lock, or says that somebody has it.
+    ///
+    /// The descriptor is closed on exec, so that no child of the run keeps the lock.
+    ///
+    /// - Parameter path: The lock's file; made if it is not there, never deleted.
+    /// - Returns: `nil` when the lock is held elsewhere.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the file cannot be opened.
+    public static func take(_ path: String) throws -> FileLock? {
+        let descriptor: FileDescriptor
+        do {
+            descriptor = try FileDescriptor.open(
+                FilePath(path),
+                .readWrite,
+                options: [.create, .closeOnExec, .noFollow],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+            )
+        } catch {
+            throw WanbatchError(
+                .storage,
+                "lock-unwritable",
+                "the lock \(path) cannot be opened: \(error)",
+                hint: "check the archive's folder and its permissions"
+            )
+        }
+        while flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0 {
+            let number = errno
+            if number == EINTR { continue }
+            try? descriptor.close()
+            if number == EWOULDBLOCK { return nil }
+            throw WanbatchError(.storage, "lock-failed", "the lock \(path) cannot be taken: \(Errno(rawValue: number))")
+        }
+        return FileLock(descriptor)
+    }
+
+    private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+    deinit { try? descriptor.close() }
+}

@@ -1,0 +1,210 @@
+public import EditModel
+import Foundation
+public import GRDB
+
+extension JobLedger {
+    /// Every row of a batch's cost report, in the manifest's order.
+    ///
+    /// The cost of an edit stands on the first row of the batch that submitted it; all other rows share it.
+    ///
+    /// - Parameter batch: The batch.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func reportRows(of batch: String) async throws -> [ReportRow] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT batch_row.*, delivery.output_file, run.batch AS buyer,
+                        MIN(batch_row.ordinal) OVER (PARTITION BY batch_row.edit) AS first_ordinal
+                    FROM batch_row JOIN edit USING (edit)
+                    LEFT JOIN delivery ON delivery.batch = batch_row.batch AND delivery.edit = batch_row.edit
+                        AND delivery.stem = batch_row.stem
+                    LEFT JOIN submission ON submission.id = edit.submission
+                    LEFT JOIN run ON run.run = submission.run
+                    WHERE batch_row.batch = ? ORDER BY batch_row.ordinal
+                    """,
+                arguments: [batch]
+            )
+            return try rows.compactMap { row in
+                guard let edit = try EditRecord.fetchOne(database, key: row["edit"] as String) else { return nil }
+                let submission = try edit.submission.flatMap { try SubmissionRecord.fetchOne(database, key: $0) }
+                let isFirst = row["ordinal"] as Int == row["first_ordinal"] as Int
+                let buyer: String? = row["buyer"]
+                return ReportRow(
+                    batch: batch,
+                    ordinal: row["ordinal"],
+                    file: row["file"],
+                    line: row["line"],
+                    clipName: row["clip_name"],
+                    departed: row["departed"],
+                    outputFile: row["output_file"],
+                    isShared: !isFirst || (buyer != nil && buyer != batch),
+                    edit: edit,
+                    submission: submission
+                )
+            }
+        }
+    }
+
+    /// The rows of an archived edit that have no output file yet, with the stem of each.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - edit: The edit; `nil` for every archived edit.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func undelivered(of batch: String, edit: EditID?) async throws -> [UndeliveredRow] {
+        try await read { database in
+            try UndeliveredRow.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT batch_row.batch, batch_row.edit, batch_row.stem FROM batch_row JOIN edit USING (edit)
+                    LEFT JOIN delivery ON delivery.batch = batch_row.batch AND delivery.edit = batch_row.edit
+                        AND delivery.stem = batch_row.stem
+                    WHERE batch_row.batch = ? AND edit.state = 'archived' AND delivery.output_file IS NULL
+                        AND (? IS NULL OR batch_row.edit = ?)
+                    """,
+                arguments: [batch, edit?.hex, edit?.hex]
+            )
+        }
+    }
+
+    /// The batches of the archive.
+    ///
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func batchNames() async throws -> [String] {
+        try await read { try String.fetchAll($0, sql: "SELECT name FROM batch ORDER BY created_at, name") }
+    }
+
+    /// The runs of a batch, the latest first.
+    ///
+    /// - Parameter batch: The batch.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func runs(of batch: String) async throws -> [RunRecord] {
+        try await read { database in
+            try RunRecord.fetchAll(
+                database,
+                sql: "SELECT * FROM run WHERE batch = ? ORDER BY started_at DESC, run DESC",
+                arguments: [batch]
+            )
+        }
+    }
+
+    /// How many edits of a batch stand where.
+    ///
+    /// - Parameter batch: The batch.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func counts(of batch: String) async throws -> [EditState: Int] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT state, COUNT(*) AS number FROM edit
+                    WHERE edit IN (SELECT edit FROM batch_row WHERE batch = ?) GROUP BY state
+                    """,
+                arguments: [batch]
+            )
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    EditState(rawValue: row["state"]).map { ($0, row["number"] as Int) }
+                }
+            )
+        }
+    }
+
+    /// How many edits that a batch holds stand where: what its run still works on.
+    ///
+    /// - Parameter batch: The batch.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func heldCounts(of batch: String) async throws -> [EditState: Int] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT state, COUNT(*) AS number FROM edit WHERE holder = ? GROUP BY state",
+                arguments: [batch]
+            )
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    EditState(rawValue: row["state"]).map { ($0, row["number"] as Int) }
+                }
+            )
+        }
+    }
+
+    /// Money of a run, or of all runs of a batch, by world.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - run: Only this run; `nil` for all.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func money(of batch: String, run: String? = nil) async throws -> [World: MoneyState] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT submission.world,
+                        COALESCE(SUM(CASE WHEN state NOT IN ('refused', 'failed') THEN cost END), 0) AS spent,
+                        COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('open', 'waiting', 'accepted', 'succeeded')
+                            THEN reservation END), 0) AS reserved,
+                        COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('unknown', 'lost') THEN reservation END), 0)
+                            AS doubtful,
+                        COUNT(CASE WHEN cost IS NULL AND reservation IS NULL AND state NOT IN ('refused', 'failed')
+                            THEN 1 END) AS unpriced
+                    FROM submission JOIN run USING (run)
+                    WHERE run.batch = ? AND (? IS NULL OR run.run = ?) GROUP BY submission.world
+                    """,
+                arguments: [batch, run, run]
+            )
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    World(rawValue: row["world"]).map { world in
+                        let state = MoneyState(
+                            spent: Money(units: row["spent"]),
+                            reserved: Money(units: row["reserved"]),
+                            doubtful: Money(units: row["doubtful"]),
+                            unpriced: row["unpriced"]
+                        )
+                        return (world, state)
+                    }
+                }
+            )
+        }
+    }
+}
+
+/// A row whose edit is archived but which has no output file of its own yet.
+public struct UndeliveredRow: Codable, Hashable, Sendable {
+    /// The batch.
+    public var batch: String
+    /// The edit.
+    public var edit: EditID
+    /// The stem of its output file.
+    public var stem: String
+}
+
+extension UndeliveredRow: FetchableRecord {}
+
+/// Where money stands.
+public struct MoneyState: Hashable, Codable, Sendable {
+    /// Settled costs.
+    public var spent: Money
+    /// Reservations of what is under way.
+    public var reserved: Money
+    /// What unknown and lost submissions may have cost.
+    public var doubtful: Money
+    /// Submissions whose price is not known.
+    public var unpriced: Int
+
+    /// Where money stands.
+    ///
+    /// - Parameters:
+    ///   - spent: Settled costs.
+    ///   - reserved: Reservations of what is under way.
+    ///   - doubtful: What unknown and lost submissions may have cost.
+    ///   - unpriced: Submissions whose price is not known.
+    public init(spent: Money = .zero, reserved: Money = .zero, doubtful: Money = .zero, unpriced: Int = 0) {
+        self.spent = spent
+        self.reserved = reserved
+        self.doubtful = doubtful
+        self.unpriced = unpriced
+    }
+}

@@ -1,0 +1,94 @@
+public import EditModel
+public import Foundation
+public import GRDB
+
+/// One purchase: one key, one body, however many POSTs.
+public struct SubmissionRecord: Codable, Sendable {
+    /// Where a purchase stands.
+    public enum State: String, Hashable, Codable, Sendable {
+        /// A POST may have left; its outcome is not known yet.
+        case open
+        /// The provider refused for the moment (429), proved unpaid: the same POST goes again.
+        case waiting
+        /// A task was accepted.
+        case accepted
+        /// The task has succeeded: paid.
+        case succeeded
+        /// The output lies in the archive: paid and settled.
+        case settled
+        /// Paid, but no file can be had.
+        case lost
+        /// Nobody can tell.
+        case unknown
+        /// Proved unpaid, for good.
+        case refused
+        /// The task failed: free.
+        case failed
+    }
+
+    /// Its number.
+    public var id: Int64
+    /// What is bought.
+    public var edit: EditID
+    /// The run that submitted.
+    public var run: String
+    /// Whether money is real.
+    public var world: World
+    /// From whom.
+    public var provider: ProviderID
+    /// The model's name there.
+    public var model: String
+    /// The idempotency key.
+    public var key: String
+    /// Where the POST goes.
+    public var address: String
+    /// The exact bytes of the POST.
+    public var body: Data
+    /// Where it stands.
+    public var state: State
+    /// How many POSTs may have left.
+    public var posts: Int
+    /// Whether the outcome of one of them is not known: a later refusal then proves nothing.
+    public var doubtful: Bool
+    /// When it was written down, in milliseconds since 1970.
+    public var intentAt: Int64
+    /// When the provider accepted it.
+    public var acceptedAt: Int64?
+    /// When the task was seen to have ended.
+    public var completedAt: Int64?
+    /// The provider's task.
+    public var task: String?
+    /// The task's progress in percent.
+    public var progress: Int?
+    /// The output's links.
+    public var links: [String]?
+    /// When the first of them may die.
+    public var linkExpiresAt: Int64?
+    /// The length of the clip in milliseconds.
+    public var inputMs: Int64
+    /// The length of the output that is expected, in milliseconds.
+    public var expectedMs: Int64
+    /// USD a second, at the time of the submission.
+    public var unitPrice: String?
+    /// The most that it may cost.
+    public var reservation: Money?
+    /// What the provider says that it charged, in its credits.
+    public var credits: String?
+    /// What it cost.
+    public var cost: Money?
+    /// What the cost rests on.
+    public var costBasis: CostBasis?
+    /// Why it stands where it stands, for programs.
+    public var reasonCode: String?
+    /// The same for a person.
+    public var reasonText: String?
+}
+
+extension SubmissionRecord: FetchableRecord, PersistableRecord {
+    /// The table.
+    public static let databaseTableName = "submission"
+    /// Columns are in snake case.
+    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
+    /// Columns are in snake case.
+    public static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy { .convertToSnakeCase }
+}

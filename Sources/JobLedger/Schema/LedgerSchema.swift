@@ -1,0 +1,109 @@
+import EditModel
+import GRDB
+
+/// The tables, and how an older ledger becomes a newer one.
+enum LedgerSchema {
+    static func bringUpToDate(_ pool: DatabasePool, path: String) throws {
+        let migrator = LedgerSchema.migrator
+        let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
+        if isNewer {
+            throw WanbatchError(
+                .storage,
+                "ledger-newer",
+                "the ledger \(path) was written by a newer wanbatch",
+                hint: "use that version (this one is \(EditModel.version)), or another archive"
+            )
+        }
+        try migrator.migrate(pool)
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: the nightly run") { database in
+            for statement in [media, batches, edits, submissions, publications, governors] {
+                try database.execute(sql: statement)
+            }
+        }
+        return migrator
+    }
+
+    /// What is known of files: digests by path and stamp, facts by digest, prepared files by source and recipe.
+    private static let media = """
+        CREATE TABLE file_digest (
+            path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, inode INTEGER NOT NULL,
+            digest TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE media_facts (
+            digest TEXT NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (digest, kind)
+        ) STRICT;
+        CREATE TABLE prepared_file (
+            source TEXT NOT NULL, recipe TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (source, recipe)
+        ) STRICT;
+        """
+
+    /// Batches, their runs, and the clips that each batch names.
+    private static let batches = """
+        CREATE TABLE batch (name TEXT PRIMARY KEY, manifest TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+        CREATE TABLE run (
+            run TEXT PRIMARY KEY, batch TEXT NOT NULL REFERENCES batch, command TEXT NOT NULL,
+            started_at INTEGER NOT NULL, ended_at INTEGER, exit INTEGER, reason TEXT
+        ) STRICT;
+        CREATE INDEX run_by_batch ON run (batch, started_at);
+        CREATE TABLE batch_row (
+            batch TEXT NOT NULL REFERENCES batch, ordinal INTEGER NOT NULL, edit TEXT NOT NULL,
+            file TEXT NOT NULL, line INTEGER NOT NULL, clip_name TEXT NOT NULL, stem TEXT NOT NULL,
+            departed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (batch, ordinal)
+        ) STRICT;
+        CREATE INDEX batch_row_by_edit ON batch_row (edit);
+        CREATE TABLE delivery (
+            batch TEXT NOT NULL, edit TEXT NOT NULL, stem TEXT NOT NULL, output_file TEXT NOT NULL,
+            PRIMARY KEY (batch, edit, stem)
+        ) STRICT;
+        """
+
+    /// Edits: one row an identity, whichever batches name it.
+    private static let edits = """
+        CREATE TABLE edit (
+            edit TEXT PRIMARY KEY, world TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
+            options TEXT NOT NULL, clip TEXT NOT NULL, refs TEXT NOT NULL, clip_digest TEXT,
+            state TEXT NOT NULL, reason_code TEXT, reason_text TEXT,
+            holder TEXT, position INTEGER NOT NULL DEFAULT 0,
+            summary TEXT, prepared TEXT, input_ms INTEGER, expected_ms INTEGER,
+            unit_price TEXT, estimate INTEGER, reservation INTEGER,
+            attempts INTEGER NOT NULL DEFAULT 0, submission INTEGER, output TEXT,
+            created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by TEXT, archived_at INTEGER
+        ) STRICT;
+        CREATE INDEX edit_by_work ON edit (holder, state, position);
+        """
+
+    /// Submissions: one row a purchase, never deleted.
+    private static let submissions = """
+        CREATE TABLE submission (
+            id INTEGER PRIMARY KEY, edit TEXT NOT NULL REFERENCES edit, run TEXT NOT NULL REFERENCES run,
+            world TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
+            key TEXT NOT NULL UNIQUE, address TEXT NOT NULL, body BLOB NOT NULL,
+            state TEXT NOT NULL, posts INTEGER NOT NULL DEFAULT 0, doubtful INTEGER NOT NULL DEFAULT 0,
+            intent_at INTEGER NOT NULL, accepted_at INTEGER, completed_at INTEGER,
+            task TEXT, progress INTEGER, links TEXT, link_expires_at INTEGER,
+            input_ms INTEGER NOT NULL, expected_ms INTEGER NOT NULL,
+            unit_price TEXT, reservation INTEGER, credits TEXT, cost INTEGER, cost_basis TEXT,
+            reason_code TEXT, reason_text TEXT,
+            UNIQUE (provider, world, task)
+        ) STRICT;
+        CREATE INDEX submission_by_edit ON submission (edit);
+        CREATE INDEX submission_by_run ON submission (run, world);
+        """
+
+    /// Where prepared files can be fetched.
+    private static let publications = """
+        CREATE TABLE publication (
+            digest TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, expires_at INTEGER, remote TEXT,
+            published_at INTEGER NOT NULL, PRIMARY KEY (digest, publisher)
+        ) STRICT;
+        """
+
+    /// What was learned of each provider account's limits.
+    private static let governors = """
+        CREATE TABLE governor_memory (account TEXT PRIMARY KEY, memory TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+        """
+}

@@ -1,0 +1,55 @@
+import EditModel
+public import Foundation
+import GRDB
+
+/// Who changes an edit, and when: part of every step.
+public struct StepStamp: Sendable {
+    /// The run that takes the step.
+    public var run: String
+    /// The moment.
+    public var at: Date
+
+    /// A stamp.
+    ///
+    /// - Parameters:
+    ///   - run: The run that takes the step.
+    ///   - at: The moment.
+    public init(run: String, at: Date) {
+        self.run = run
+        self.at = at
+    }
+}
+
+extension Database {
+    /// Moves an edit from one of the given states to another; anything else is a broken promise and changes nothing.
+    func move(
+        _ edit: EditID,
+        from: Set<EditState>,
+        to state: EditState,
+        because reason: WanbatchError? = nil,
+        _ stamp: StepStamp
+    ) throws {
+        let states = from.map(\.rawValue)
+        let marks = Array(repeating: "?", count: states.count).joined(separator: ",")
+        var arguments: StatementArguments = [
+            state.rawValue, reason?.code, reason?.message, stamp.at.milliseconds, stamp.run, edit.hex,
+        ]
+        arguments += StatementArguments(states)
+        try execute(
+            sql: """
+                UPDATE edit SET state = ?, reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?
+                WHERE edit = ? AND state IN (\(marks))
+                """,
+            arguments: arguments
+        )
+        guard changesCount == 1 else {
+            let now = try String.fetchOne(self, sql: "SELECT state FROM edit WHERE edit = ?", arguments: [edit.hex])
+            throw WanbatchError(
+                .storage,
+                "step-out-of-order",
+                "edit \(edit.short) cannot become \(state.rawValue): it is \(now ?? "not in the ledger")",
+                hint: "nothing was changed; run again to continue"
+            )
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import EditModel
+public import Foundation
+import GRDB
+
+extension JobLedger {
+    /// Writes down what a batch names now: new edits become planned or refused, known ones keep their state.
+    ///
+    /// Edits that are not submitted yet take over their new source and provider. Rows of edits that left the manifest
+    /// stay while they are paid for and not final.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - manifest: The manifest's absolute path.
+    ///   - rows: What the manifest names, in order.
+    ///   - stamp: The run and the moment.
+    /// - Throws: ``EditModel/WanbatchError`` `batch-of-another-manifest` (usage) when the batch belongs to another
+    ///   manifest and `adopting` is false; of kind `storage` when it cannot be written.
+    public func plan(
+        batch: String,
+        manifest: String,
+        adopting: Bool,
+        rows: [PlannedRow],
+        now: Date
+    ) async throws {
+        try await write { database in
+            try Self.enter(batch, manifest: manifest, adopting: adopting, now: now, in: database)
+            let departing = try Self.departing(from: batch, keeping: Set(rows.map(\.id)), in: database)
+            try database.execute(sql: "DELETE FROM batch_row WHERE batch = ?", arguments: [batch])
+            let insert = try database.makeStatement(
+                sql: """
+                    INSERT INTO batch_row (batch, ordinal, edit, file, line, clip_name, stem, departed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            )
+            let writer = try PlannedEditWriter(database)
+            for (ordinal, row) in rows.enumerated() {
+                let edit = row.edit
+                try writer.write(row, now: now)
+                try insert.execute(arguments: [
+                    batch, ordinal, row.id.hex, edit.location.file, edit.location.line, edit.clipName, edit.stem, false,
+                ])
+            }
+            for (offset, row) in departing.enumerated() {
+                try insert.execute(arguments: [
+                    batch, rows.count + offset, row["edit"], row["file"], row["line"], row["clip_name"], row["stem"],
+                    true,
+                ])
+            }
+        }
+    }
+
+    private static func enter(
+        _ batch: String,
+        manifest: String,
+        adopting: Bool,
+        now: Date,
+        in database: Database
+    ) throws {
+        let known = try String.fetchOne(
+            database,
+            sql: "SELECT manifest FROM batch WHERE name = ?",
+            arguments: [batch]
+        )
+        if let known, known != manifest, !adopting {
+            throw WanbatchError(
+                .usage,
+                "batch-of-another-manifest",
+                "the batch \(batch) of this archive belongs to another manifest: \(known)",
+                hint: "give this one a name of its own with --batch NAME, or --batch \(batch) to take the batch over"
+            )
+        }
+        try database.execute(
+            sql: """
+                INSERT INTO batch (name, manifest, created_at) VALUES (?, ?, ?)
+                ON CONFLICT (name) DO UPDATE SET manifest = excluded.manifest
+                """,
+            arguments: [batch, manifest, now.milliseconds]
+        )
+    }
+
+    private static func departing(
+        from batch: String,
+        keeping kept: Set<EditID>,
+        in database: Database
+    ) throws -> [Row] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT batch_row.*, edit.state AS edit_state FROM batch_row JOIN edit USING (edit)
+                WHERE batch = ? AND (departed OR edit.state IN
+                    ('submitting', 'running', 'succeeded', 'unknown', 'stalled', 'lost'))
+                ORDER BY ordinal
+                """,
+            arguments: [batch]
+        )
+        let names = Set(kept.map(\.hex))
+        return rows.filter { row in !names.contains(row["edit"]) }
+    }
+}
+
+/// Writes planned edits with statements that are prepared once.
+private struct PlannedEditWriter {
+    private let insert: Statement
+    private let refresh: Statement
+    private let encoder = JSONEncoder()
+
+    init(_ database: Database) throws {
+        insert = try database.makeStatement(
+            sql: """
+                INSERT INTO edit (edit, world, provider, model, options, clip, refs, clip_digest, state, reason_code,
+                    reason_text, summary, input_ms, expected_ms, unit_price, estimate, reservation, created_at, changed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (edit) DO NOTHING
+                """
+        )
+        refresh = try database.makeStatement(
+            sql: """
+                UPDATE edit SET provider = ?, model = ?, options = ?, clip = ?, refs = ?, clip_digest = ?, summary = ?,
+                    input_ms = ?, expected_ms = ?, unit_price = ?, estimate = ?, reservation = ?
+                WHERE edit = ? AND state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')
+                """
+        )
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    func write(_ row: PlannedRow, now: Date) throws {
+        let edit = row.edit
+        let options = try text(edit.options)
+        let clip = try text(edit.clip)
+        let references = try text(edit.references)
+        let money: [(any DatabaseValueConvertible)?] = [
+            row.input?.inMilliseconds, row.expected?.inMilliseconds, row.unitPrice, row.estimate?.units,
+            row.reservation?.units,
+        ]
+        let state: EditState = row.refusal == nil ? .planned : .refused
+        let head: [(any DatabaseValueConvertible)?] = [
+            row.id.hex, row.world.rawValue, edit.provider.rawValue, row.model, options, clip, references,
+            row.clipDigest?.hex, state.rawValue, row.refusal?.code, row.refusal?.message, row.summary,
+        ]
+        try insert.execute(arguments: StatementArguments(head + money + [now.milliseconds, now.milliseconds]))
+        let known: [(any DatabaseValueConvertible)?] = [
+            edit.provider.rawValue, row.model, options, clip, references, row.clipDigest?.hex, row.summary,
+        ]
+        try refresh.execute(arguments: StatementArguments(known + money + [row.id.hex]))
+    }
+
+    private func text(_ value: some Encodable) throws -> String {
+        String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,200 @@
+public import EditModel
+import Foundation
+import GRDB
+
+extension JobLedger {
+    /// published -> submitting: the purchase is written down, and its reservation counted, before a byte leaves.
+    ///
+    /// The budget is checked in the same transaction, over every reservation of the run in this world.
+    ///
+    /// - Parameters:
+    ///   - intent: What is to be bought.
+    ///   - stamp: The run and the moment.
+    /// - Returns: The submission, or why there is none.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func begin(_ intent: SubmissionIntent, _ stamp: StepStamp) async throws -> IntentResult {
+        try await write { database in
+            guard let edit = try EditRecord.fetchOne(database, key: intent.edit.hex), edit.state == .published else {
+                return .taken
+            }
+            if let maximum = intent.maximumCost {
+                let money = try database.committed(run: intent.run, world: edit.world)
+                let reservation = intent.reservation ?? .zero
+                if money.total + reservation > maximum { return money.open > .zero ? .overBudgetForNow : .overBudget }
+            }
+            try database.move(intent.edit, from: [.published], to: .submitting, stamp)
+            try database.execute(
+                sql: """
+                    INSERT INTO submission (edit, run, world, provider, model, key, address, body, state, intent_at,
+                        input_ms, expected_ms, unit_price, reservation)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    intent.edit.hex, intent.run, edit.world.rawValue, edit.provider.rawValue, intent.model, intent.key,
+                    intent.address, intent.body, stamp.at.milliseconds, intent.input.inMilliseconds,
+                    intent.expected.inMilliseconds, intent.unitPrice, intent.reservation?.units,
+                ]
+            )
+            let id = database.lastInsertedRowID
+            try database.execute(
+                sql: "UPDATE edit SET submission = ?, attempts = attempts + 1 WHERE edit = ?",
+                arguments: [id, intent.edit.hex]
+            )
+            guard let submission = try SubmissionRecord.fetchOne(database, key: id) else { return .taken }
+            return .written(submission)
+        }
+    }
+
+    /// A POST is about to leave.
+    ///
+    /// - Parameter submission: The submission's number.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func posting(_ submission: Int64) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE submission SET state = 'open', posts = posts + 1 WHERE id = ?",
+                arguments: [submission]
+            )
+        }
+    }
+
+    /// The provider refused for the moment (429), or not a byte left: proved unpaid, unless an earlier POST is in doubt.
+    ///
+    /// - Parameters:
+    ///   - submission: The submission's number.
+    ///   - reason: What was said.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func waits(_ submission: Int64, because reason: WanbatchError) async throws {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE submission SET state = CASE WHEN doubtful THEN 'open' ELSE 'waiting' END,
+                        reason_code = ?, reason_text = ? WHERE id = ?
+                    """,
+                arguments: [reason.code, reason.message, submission]
+            )
+        }
+    }
+
+    /// The outcome of a POST is not known: from now on only a task id proves anything.
+    ///
+    /// - Parameters:
+    ///   - submission: The submission's number.
+    ///   - reason: What happened.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func doubts(_ submission: Int64, because reason: WanbatchError) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE submission SET doubtful = 1, reason_code = ?, reason_text = ? WHERE id = ?",
+                arguments: [reason.code, reason.message, submission]
+            )
+        }
+    }
+
+    /// submitting or unknown -> running: the provider has a task. Written before anything else is done.
+    ///
+    /// - Parameters:
+    ///   - submission: The submission.
+    ///   - task: The provider's id of the task.
+    ///   - stamp: The run and the moment.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`; `task-claimed` when the task belongs to another
+    ///   submission.
+    public func accepted(_ submission: SubmissionRecord, task: String, _ stamp: StepStamp) async throws {
+        try await write { database in
+            let owner = try Int64.fetchOne(
+                database,
+                sql: "SELECT id FROM submission WHERE provider = ? AND world = ? AND task = ? AND id <> ?",
+                arguments: [submission.provider.rawValue, submission.world.rawValue, task, submission.id]
+            )
+            if owner != nil {
+                throw WanbatchError(
+                    .edit,
+                    "task-claimed",
+                    "the provider named a task that belongs to another edit: \(task)"
+                )
+            }
+            try database.move(submission.edit, from: [.submitting, .unknown], to: .running, stamp)
+            try database.execute(
+                sql: """
+                    UPDATE submission SET state = 'accepted', task = ?, accepted_at = ?, reason_code = NULL,
+                        reason_text = NULL WHERE id = ?
+                    """,
+                arguments: [task, stamp.at.milliseconds, submission.id]
+            )
+        }
+    }
+
+    /// submitting -> failed, held or published: the provider proved that nothing was bought.
+    ///
+    /// - Parameters:
+    ///   - submission: The submission.
+    ///   - state: `failed` for good, `held` for the next run, `prepared` to publish and submit anew.
+    ///   - reason: What was said.
+    ///   - stamp: The run and the moment.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func refused(
+        _ submission: SubmissionRecord,
+        to state: EditState,
+        because reason: WanbatchError,
+        _ stamp: StepStamp
+    ) async throws {
+        try await write { database in
+            try database.move(submission.edit, from: [.submitting], to: state, because: reason, stamp)
+            try database.close(submission.id, as: .refused, because: reason, stamp)
+        }
+    }
+
+    /// submitting -> unknown: nobody can tell whether the edit was bought.
+    ///
+    /// - Parameters:
+    ///   - submission: The submission.
+    ///   - reason: What happened, and what it may have cost.
+    ///   - stamp: The run and the moment.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func unknown(
+        _ submission: SubmissionRecord,
+        because reason: WanbatchError,
+        _ stamp: StepStamp
+    ) async throws {
+        try await write { database in
+            try database.move(submission.edit, from: [.submitting], to: .unknown, because: reason, stamp)
+            try database.execute(
+                sql: "UPDATE submission SET state = 'unknown', reason_code = ?, reason_text = ? WHERE id = ?",
+                arguments: [reason.code, reason.message, submission.id]
+            )
+        }
+    }
+}
+
+extension Database {
+    /// Ends a submission that cost nothing.
+    func close(
+        _ submission: Int64,
+        as state: SubmissionRecord.State,
+        because reason: WanbatchError,
+        _ stamp: StepStamp
+    ) throws {
+        try execute(
+            sql: """
+                UPDATE submission SET state = ?, reason_code = ?, reason_text = ?, cost = 0, cost_basis = 'none',
+                    completed_at = COALESCE(completed_at, ?) WHERE id = ?
+                """,
+            arguments: [state.rawValue, reason.code, reason.message, stamp.at.milliseconds, submission]
+        )
+    }
+
+    /// What a run has committed to in a world: settled costs, and open reservations.
+    func committed(run: String, world: World) throws -> (total: Money, open: Money) {
+        let row = try Row.fetchOne(
+            self,
+            sql: """
+                SELECT COALESCE(SUM(COALESCE(cost, reservation)), 0) AS total,
+                    COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('open', 'waiting', 'accepted', 'succeeded')
+                        THEN reservation END), 0) AS open
+                FROM submission WHERE run = ? AND world = ? AND state NOT IN ('refused', 'failed')
+                """,
+            arguments: [run, world.rawValue]
+        )
+        return (Money(units: row?["total"] ?? 0), Money(units: row?["open"] ?? 0))
+    }
+}
