@@ -1,0 +1,78 @@
+import EditModel
+
+/// Lets submissions leave as the governor permits; those that were refused for the moment go first.
+actor SubmissionDesk {
+    private var governor: SubmissionGovernor
+    private let timekeeper: Timekeeper
+    private let bell = Bell()
+    private var refusedWaiters = 0
+
+    init(governor: SubmissionGovernor, timekeeper: Timekeeper) {
+        self.governor = governor
+        self.timekeeper = timekeeper
+    }
+
+    /// Waits until a submission may leave. What became of it must be reported in any case.
+    ///
+    /// - Parameter again: Whether it was refused before: then it goes before new ones.
+    /// - Throws: `CancellationError` when cancelled.
+    func acquire(again: Bool = false) async throws {
+        if again { refusedWaiters += 1 }
+        defer { if again { refusedWaiters -= 1 } }
+        while true {
+            try Task.checkCancellation()
+            let seen = await bell.count
+            let now = timekeeper.uptime()
+            if !again, refusedWaiters > 0 {
+                try await bell.wait(after: seen)
+                continue
+            }
+            switch governor.next(at: now) {
+            case .go:
+                governor.started(at: now)
+                return
+            case .wait(let until):
+                try await bell.wait(after: seen, atMost: max(until - now, .milliseconds(1)), timekeeper)
+            case .waitForEvent:
+                try await bell.wait(after: seen)
+            }
+        }
+    }
+
+    /// The provider accepted: a task runs.
+    func accepted() async {
+        governor.accepted(at: timekeeper.uptime())
+        await bell.ring()
+    }
+
+    /// The provider refused for the moment.
+    ///
+    /// - Parameter retryAfter: How long it wants to be left alone.
+    func refused(retryAfter: Duration?) async {
+        governor.refused(at: timekeeper.uptime(), retryAfter: retryAfter)
+        await bell.ring()
+    }
+
+    /// The submission had another end.
+    func ended() async {
+        governor.failed(at: timekeeper.uptime())
+        await bell.ring()
+    }
+
+    /// A task of an earlier run holds a slot.
+    func adopted() async {
+        governor.adopted(1)
+        await bell.ring()
+    }
+
+    /// A task has ended.
+    ///
+    /// - Parameter taskTime: How long it ran.
+    func completed(taskTime: Duration) async {
+        governor.completed(at: timekeeper.uptime(), taskTime: taskTime)
+        await bell.ring()
+    }
+
+    /// What was learned, for the next night.
+    var memory: GovernorMemory { governor.memory }
+}

@@ -1,0 +1,59 @@
+import ClipPreparation
+import EditModel
+import JobLedger
+
+/// Makes a prepared reference image: the source itself, a file of the cache, or a new one.
+struct PreparedImageMaker: Sendable {
+    let context: RunContext
+    let flights: SingleFlight<String, PreparedPart>
+
+    /// A reference image that satisfies the provider.
+    ///
+    /// - Parameters:
+    ///   - source: Where the image is.
+    ///   - traits: The provider.
+    /// - Throws: `WanbatchError` of kind `edit` when it cannot be used.
+    func image(_ source: MediaSource, _ traits: ProviderTraits) async throws -> PreparedPart {
+        let at: ClipAtHand
+        switch source {
+        case .file(let path):
+            at = ClipAtHand(path: path, digest: try await context.media.sources.currentDigest(of: path), address: nil)
+        case .url(let address):
+            at = try await ClipSourceFinder(context: context).fetched(address)
+        }
+        return try await flights.value(for: "image \(at.digest) \(at.address ?? "")") {
+            try await prepared(at, traits)
+        }
+    }
+
+    private func prepared(_ source: ClipAtHand, _ traits: ProviderTraits) async throws -> PreparedPart {
+        let images = context.media.images
+        let facts = try await images.facts(path: source.path)
+        let decision = ImagePlanner(limits: traits.imageLimits).decide(facts)
+        if let refusal = decision.refusal { throw refusal }
+        if decision.isPass {
+            return PreparedPart(
+                path: source.address == nil ? source.path : nil,
+                address: source.address,
+                digest: source.digest,
+                bytes: facts.bytes,
+                mimeType: facts.mimeType,
+                source: source.digest
+            )
+        }
+        let name = ContentDigest(of: "\(source.digest) \(decision.recipeKey)".utf8).hex.prefix(32)
+        let file = try await images.prepare(
+            path: source.path,
+            facts: facts,
+            decision: decision,
+            to: "\(context.layout.cache)/\(name).\(decision.fileExtension)"
+        )
+        return PreparedPart(
+            path: file.path,
+            digest: file.digest,
+            bytes: file.bytes,
+            mimeType: decision.mimeType,
+            source: source.digest
+        )
+    }
+}
