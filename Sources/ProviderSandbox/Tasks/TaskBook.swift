@@ -1,0 +1,61 @@
+import EditModel
+import Foundation
+
+/// All tasks in memory, found by id and by key, with an exact count of those that run. Pure: no clock, no disk.
+struct TaskBook {
+    private var records: [String: TaskRecord] = [:]
+    private var keys: [String: String] = [:]
+    private var tokens: [String: String] = [:]
+    private var running: Set<String> = []
+    private var charged = Decimal()
+    /// In the order of creation.
+    private(set) var ids: [String] = []
+
+    init(_ kept: [TaskRecord] = []) {
+        for record in kept { put(record) }
+    }
+
+    subscript(id: String) -> TaskRecord? { records[id] }
+
+    func record(key: String) -> TaskRecord? { keys[key].flatMap { records[$0] } }
+
+    func record(token: String) -> TaskRecord? { tokens[token].flatMap { records[$0] } }
+
+    var all: [TaskRecord] { ids.compactMap { records[$0] } }
+
+    /// Adds a task, or takes its new state.
+    mutating func put(_ record: TaskRecord) {
+        let old = records.updateValue(record, forKey: record.id)
+        if old == nil {
+            ids.append(record.id)
+            running.insert(record.id)
+            tokens[record.token] = record.id
+            if let key = record.key { keys[key] = record.id }
+        }
+        charged += (record.result?.credits ?? 0) - (old?.result?.credits ?? 0)
+    }
+
+    /// Takes a task back that could not be kept on disk and was promised to nobody.
+    mutating func remove(_ record: TaskRecord) {
+        guard records.removeValue(forKey: record.id) != nil else { return }
+        ids.removeAll { $0 == record.id }
+        running.remove(record.id)
+        tokens[record.token] = nil
+        if let key = record.key { keys[key] = nil }
+        charged -= record.result?.credits ?? 0
+    }
+
+    /// How many tasks run at a moment.
+    mutating func runningCount(at now: Date) -> Int {
+        running = running.filter { id in records[id].map { TaskView($0, at: now).isRunning } ?? false }
+        return running.count
+    }
+
+    /// Credits that are charged, or set aside for tasks without a result.
+    var committed: Decimal {
+        running.reduce(charged) { sum, id in
+            guard let record = records[id], record.result == nil else { return sum }
+            return sum + record.reserved
+        }
+    }
+}
