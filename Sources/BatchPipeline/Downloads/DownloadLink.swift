@@ -37,7 +37,11 @@ enum DownloadLink {
         guard let location, let base = URL(string: current.text),
             let target = URL(string: location, relativeTo: base)?.absoluteString, let next = WebAddress(target)
         else {
-            throw DownloadError(.notAllowed, "redirect-malformed", "\(current.host) redirects to no http or https address")
+            throw DownloadError(
+                .notAllowed,
+                "redirect-malformed",
+                "\(current.host) redirects to no http or https address"
+            )
         }
         if current.scheme == "https", next.scheme == "http" {
             throw DownloadError(.notAllowed, "redirect-insecure", "\(current.host) redirects from https to plain http")

@@ -129,7 +129,9 @@ struct WebExchange {
     }
 
     private func refuseIfTooLarge(_ head: WebResponse) throws {
-        guard request.method != "HEAD", let text = head.header("Content-Length"), let length = Int64(text) else { return }
+        guard request.method != "HEAD", let text = head.header("Content-Length"), let length = Int64(text) else {
+            return
+        }
         if length > limits.maximumBytes { throw tooLarge }
     }
 
