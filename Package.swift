@@ -17,6 +17,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -67,7 +68,7 @@ let package = Package(
         room("ClipPreparation", ["EditModel", subprocess, systemPackage, logging]),
         room(
             "ClipPublishing",
-            ["EditModel", hummingbird, httpTypes, nioCore, nioPosix, serviceLifecycle, logging, crypto]
+            ["EditModel", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, crypto]
         ),
         room("EditProviders", ["EditModel"]),
         room("JobLedger", ["EditModel", grdb, systemPackage]),
