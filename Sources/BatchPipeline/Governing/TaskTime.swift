@@ -1,0 +1,33 @@
+import EditModel
+import Foundation
+
+/// How long tasks take at a provider, learned from those that ended.
+struct TaskTime: Sendable {
+    /// The geometric mean of recent tasks.
+    private(set) var typical: Duration?
+    /// The quickest of recent tasks; it drifts up slowly, so that one odd task is forgotten.
+    private(set) var quickest: Duration?
+    private var count = 0
+
+    init(typical: Duration? = nil, quickest: Duration? = nil) {
+        self.typical = typical.flatMap { $0 > .zero ? $0 : nil }
+        self.quickest = quickest.flatMap { $0 > .zero ? $0 : nil }
+        count = typical == nil ? 0 : 5
+    }
+
+    /// A task ended.
+    ///
+    /// - Parameter time: How long it ran.
+    mutating func observe(_ time: Duration) {
+        let seconds = max(time.inSeconds, 0.001)
+        count += 1
+        guard let old = typical?.inSeconds else {
+            typical = .seconds(seconds)
+            quickest = .seconds(seconds)
+            return
+        }
+        let weight = max(0.1, 1 / Double(count))
+        typical = .seconds(exp(log(old) * (1 - weight) + log(seconds) * weight))
+        quickest = .seconds(min(seconds, (quickest?.inSeconds ?? seconds) * 1.005))
+    }
+}
