@@ -41,7 +41,9 @@ struct CollectStage: Sendable {
             } catch let error as WanbatchError where error.kind == .edit {
                 trouble = error
                 if round < Self.rounds {
-                    try await context.timekeeper.sleep(context.settings.retryBase * (1 << round) * context.random.unit())
+                    try await context.timekeeper.sleep(
+                        context.settings.retryBase * (1 << round) * context.random.unit()
+                    )
                     current = try await relink(current)
                 }
             }
@@ -56,7 +58,7 @@ struct CollectStage: Sendable {
         var trouble = WanbatchError(.edit, "no-link", "the provider gives no link to the output")
         for link in submission.links ?? [] {
             do {
-                return try await context.media.downloader.output(link, to: path)
+                return try await context.media.output(link, to: path, world: edit.world)
             } catch let error as WanbatchError where error.kind == .edit {
                 trouble = error
             }
@@ -79,7 +81,7 @@ struct CollectStage: Sendable {
 
     /// No file can be had: lost when the link is dead or the file is broken, else left for the next run.
     private func giveUp(_ submission: SubmissionRecord, _ edit: EditRecord, _ trouble: WanbatchError) async throws {
-        guard trouble.code != DownloadTrouble.unreachable else {
+        guard trouble.code != OutputTrouble.unreachable else {
             let reason = WanbatchError(
                 .stopped,
                 "outputs-unreachable",
@@ -94,7 +96,8 @@ struct CollectStage: Sendable {
         let reason = WanbatchError(
             .edit,
             trouble.code,
-            "paid for, but no good file can be had: \(trouble.message)" + (kept.map { "; what came is in \($0)" } ?? ""),
+            "paid for, but no good file can be had: \(trouble.message)"
+                + (kept.map { "; what came is in \($0)" } ?? ""),
             hint: "wanbatch collect \(context.batch) asks again; the provider's support may help",
             context: trouble.context
         )
@@ -108,15 +111,9 @@ struct CollectStage: Sendable {
     private func keepBroken(_ edit: EditRecord) throws -> String? {
         let path = temporaryPath(edit)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        try DurableFiles.createFolder(context.layout.rejected)
+        try DurableFiles.createFolders(context.layout.rejected)
         let kept = "\(context.layout.rejected)/\(edit.edit.short).mp4"
         try DurableFiles.replace(kept, with: path)
         return context.layout.relative(kept)
     }
-}
-
-/// The names of download troubles that the stages tell apart.
-enum DownloadTrouble {
-    /// The network or the host, not the file: worth another try later.
-    static let unreachable = "output-unreachable"
 }

@@ -42,7 +42,7 @@ struct OutputArchiver: Sendable {
         let stems = try await context.ledger.stems(of: context.batch, edit: edit.edit)
         let wanted = layout.output(stem: stems.first ?? "clip", edit: edit.edit)
         try await shielded {
-            let path = try DurableFiles.freePath(for: wanted)
+            let path = DurableFiles.freePath(for: wanted)
             let output = OutputRecord(
                 digest: file.digest,
                 bytes: file.bytes,
@@ -52,7 +52,7 @@ struct OutputArchiver: Sendable {
                 file: layout.relative(path)
             )
             try await context.ledger.verified(edit.edit, output)
-            try DurableFiles.renameWithoutReplacing(file.path, to: path)
+            try DurableFiles.rename(file.path, to: path)
             try await settle(output, submission, edit)
         }
     }
@@ -106,7 +106,9 @@ struct OutputExpectation: Sendable {
         }
         if let expected = edit.expectedMs, abs(facts.duration.inMilliseconds - expected) > max(250, expected / 20) {
             let length = Duration.milliseconds(expected)
-            warnings.append("the output is \(facts.duration.threeDecimals) s long, \(length.threeDecimals) s were expected")
+            warnings.append(
+                "the output is \(facts.duration.threeDecimals) s long, \(length.threeDecimals) s were expected"
+            )
         }
         return warnings
     }

@@ -24,11 +24,17 @@ struct OutputDelivery: Sendable {
     /// Links the output and its receipt under another stem; `false` when the output is not there any more.
     private func link(_ made: String, to wanted: String, _ edit: EditRecord, _ output: OutputRecord) throws -> Bool {
         guard FileManager.default.fileExists(atPath: made) else { return false }
-        if !FileManager.default.fileExists(atPath: wanted) { try DurableFiles.linkOrCopy(made, to: wanted) }
+        try linkOrCopy(made, to: wanted)
         let receipt = Receipt.path(beside: made)
         if FileManager.default.fileExists(atPath: receipt) {
-            try DurableFiles.linkOrCopy(receipt, to: Receipt.path(beside: wanted))
+            try linkOrCopy(receipt, to: Receipt.path(beside: wanted))
         }
         return true
+    }
+
+    private func linkOrCopy(_ path: String, to name: String) throws {
+        guard !FileManager.default.fileExists(atPath: name) else { return }
+        let temporary = "\(context.layout.temporary)/\(context.random.hex(8)).copy"
+        try DurableFiles.linkOrCopy(path, as: name, temporary: temporary)
     }
 }

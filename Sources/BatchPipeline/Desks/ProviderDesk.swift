@@ -10,8 +10,6 @@ struct ProviderDesk: Sendable {
     let submissions: SubmissionDesk
     /// How clips are made reachable.
     let publisher: any ClipPublisher
-    /// The user's prices, by quality.
-    let prices: [Quality: Price]
 
     /// The provider's name.
     var id: ProviderID { provider.traits.id }

@@ -54,8 +54,10 @@ actor SubmissionDesk {
     }
 
     /// The submission had another end.
-    func ended() async {
-        governor.failed(at: timekeeper.uptime())
+    ///
+    /// - Parameter isOutage: Whether the provider could not be reached or failed.
+    func ended(isOutage: Bool = false) async {
+        governor.failed(at: timekeeper.uptime(), isOutage: isOutage)
         await bell.ring()
     }
 
@@ -73,6 +75,16 @@ actor SubmissionDesk {
         await bell.ring()
     }
 
+    /// Waits until a query may leave under `--rpm`.
+    ///
+    /// - Throws: `CancellationError` when cancelled.
+    func acquireQuery() async throws {
+        while case .wait(let until) = governor.nextQuery(at: timekeeper.uptime()) {
+            try await timekeeper.sleep(max(until - timekeeper.uptime(), .milliseconds(1)))
+        }
+        governor.queried(at: timekeeper.uptime())
+    }
+
     /// What was learned, for the next night.
-    var memory: GovernorMemory { governor.memory }
+    var memory: GovernorMemory { governor.memory(on: timekeeper.now()) }
 }

@@ -8,7 +8,6 @@ import JobLedger
 struct PollStage: Sendable {
     let context: RunContext
     let desk: ProviderDesk
-    let meter: RequestMeter
 
     private var provider: any EditProvider { desk.provider }
 
@@ -48,10 +47,11 @@ struct PollStage: Sendable {
     private static let questionsAtOnce = 8
 
     private func question(_ tasks: [WatchedTask], _ watch: TaskWatch) async throws {
-        try await meter.acquire()
+        try await desk.submissions.acquireQuery()
         if tasks.count > 1, let request = provider.batchQuery(tasks.map(\.task)) {
             switch await answer(to: request) {
-            case .success(let response): try await take(provider.reports(ofBatch: response, for: tasks.map(\.task)), tasks, watch)
+            case .success(let response):
+                try await take(provider.reports(ofBatch: response, for: tasks.map(\.task)), tasks, watch)
             case .failure: await watch.failed(tasks, retryAfter: nil)
             }
         } else if let task = tasks.first {
@@ -114,6 +114,8 @@ struct PollStage: Sendable {
 extension Array {
     /// The elements in runs of at most a length.
     fileprivate func chunked(by length: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: Swift.max(1, length)).map { Array(self[$0..<Swift.min(count, $0 + Swift.max(1, length))]) }
+        stride(from: 0, to: count, by: Swift.max(1, length)).map {
+            Array(self[$0..<Swift.min(count, $0 + Swift.max(1, length))])
+        }
     }
 }

@@ -22,7 +22,10 @@ struct TaskReportReader: Sendable {
         case .queued, .running:
             try await runs(report, task)
         case .unrecognised(let word):
-            await context.warn("status-unknown", "\(traits.title) gives a task the unknown status \"\(word.printable)\"")
+            await context.warn(
+                "status-unknown",
+                "\(traits.title) gives a task the unknown status \"\(word.printable)\""
+            )
             try await runs(report, task)
         case .succeeded:
             try await succeeded(report, task)

@@ -26,11 +26,14 @@ struct PrepareStage: Sendable {
     private func prepare(_ edit: EditRecord) async throws {
         guard let desk = context.desks[edit.provider] else { return }
         do {
-            let clip = try await PreparedClipMaker(context: context, flights: flights).clip(of: edit, desk.provider.traits)
+            let clip = try await PreparedClipMaker(context: context, flights: flights).clip(
+                of: edit,
+                desk.provider.traits
+            )
             var references: [PreparedPart] = []
             for source in edit.refs {
                 let maker = PreparedImageMaker(context: context, flights: flights)
-                references.append(try await maker.image(source, desk.provider.traits))
+                references.append(try await maker.image(source, desk.provider.traits, world: edit.world))
             }
             let price = prices.price(of: desk.provider.traits, at: edit.options.quality)
             let cost = EditCost(input: clip.duration, options: edit.options, price: price)

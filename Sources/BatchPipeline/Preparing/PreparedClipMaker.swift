@@ -20,9 +20,10 @@ struct PreparedClipMaker: Sendable {
         let decision = ClipPlanner(limits: traits.clipLimits).decide(facts, ClipRequest(edit.options))
         if let refusal = decision.refusal { throw refusal }
         if decision.isPass {
+            let address = source.passableAddress(in: edit.world)
             let part = PreparedPart(
-                path: source.address == nil ? source.path : nil,
-                address: source.address,
+                path: address == nil ? source.path : nil,
+                address: address,
                 digest: source.digest,
                 bytes: facts.bytes,
                 mimeType: facts.mimeType,
@@ -37,7 +38,9 @@ struct PreparedClipMaker: Sendable {
         return PreparedClip(part: part, duration: length.duration, summary: decision.summary)
     }
 
-    private func made(from source: ClipAtHand, _ facts: MediaFacts, _ decision: ClipDecision) async throws -> PreparedPart {
+    private func made(from source: ClipAtHand, _ facts: MediaFacts, _ decision: ClipDecision) async throws
+        -> PreparedPart
+    {
         let recipe = decision.recipeKey
         if let known = try await context.ledger.preparedFile(PreparedPart.self, from: source.digest, recipe: recipe),
             let path = known.path, await isDigest(known.digest, of: path)
@@ -75,6 +78,12 @@ struct ClipAtHand: Sendable {
     let digest: ContentDigest
     /// Its address, where the source is one.
     let address: String?
+
+    /// The address, if the provider can be given it as it is: not one of this machine in the real world.
+    func passableAddress(in world: World) -> String? {
+        guard let address, let parts = WebAddress(address), world == .rehearsal || !parts.isLoopback else { return nil }
+        return address
+    }
 }
 
 /// Brings a clip's content to this machine, or finds it here.
@@ -99,19 +108,21 @@ struct ClipSourceFinder: Sendable {
             }
             return ClipAtHand(path: path, digest: digest, address: nil)
         case .url(let address):
-            return try await fetched(address)
+            return try await fetched(address, as: .clip)
         }
     }
 
     /// A clip or an image from the web: fetched with our own client, kept in the cache.
     ///
-    /// - Parameter address: Its address.
+    /// - Parameters:
+    ///   - address: Its address.
+    ///   - content: What is expected there.
     /// - Throws: `WanbatchError` of kind `edit` when the address is dead, `stopped` when it cannot be reached now.
-    func fetched(_ address: String) async throws -> ClipAtHand {
+    func fetched(_ address: String, as content: ExpectedContent) async throws -> ClipAtHand {
         let name = ContentDigest(of: AddressIdentity.of(address).utf8).hex.prefix(32)
         let path = "\(context.layout.cache)/fetched-\(name)"
         let part = "\(context.layout.temporary)/fetched-\(name)-\(context.random.hex(4))"
-        let file = try await context.media.downloader.fetch(address, to: part)
+        let file = try await context.media.fetch(address, to: part, expecting: content)
         try DurableFiles.replace(path, with: part)
         return ClipAtHand(path: path, digest: file.digest, address: address)
     }

@@ -12,29 +12,31 @@ struct PreparedImageMaker: Sendable {
     /// - Parameters:
     ///   - source: Where the image is.
     ///   - traits: The provider.
+    ///   - world: The world of the provider.
     /// - Throws: `WanbatchError` of kind `edit` when it cannot be used.
-    func image(_ source: MediaSource, _ traits: ProviderTraits) async throws -> PreparedPart {
+    func image(_ source: MediaSource, _ traits: ProviderTraits, world: World) async throws -> PreparedPart {
         let at: ClipAtHand
         switch source {
         case .file(let path):
             at = ClipAtHand(path: path, digest: try await context.media.sources.currentDigest(of: path), address: nil)
         case .url(let address):
-            at = try await ClipSourceFinder(context: context).fetched(address)
+            at = try await ClipSourceFinder(context: context).fetched(address, as: .image)
         }
         return try await flights.value(for: "image \(at.digest) \(at.address ?? "")") {
-            try await prepared(at, traits)
+            try await prepared(at, traits, world)
         }
     }
 
-    private func prepared(_ source: ClipAtHand, _ traits: ProviderTraits) async throws -> PreparedPart {
+    private func prepared(_ source: ClipAtHand, _ traits: ProviderTraits, _ world: World) async throws -> PreparedPart {
         let images = context.media.images
         let facts = try await images.facts(path: source.path)
         let decision = ImagePlanner(limits: traits.imageLimits).decide(facts)
         if let refusal = decision.refusal { throw refusal }
         if decision.isPass {
+            let address = source.passableAddress(in: world)
             return PreparedPart(
-                path: source.address == nil ? source.path : nil,
-                address: source.address,
+                path: address == nil ? source.path : nil,
+                address: address,
                 digest: source.digest,
                 bytes: facts.bytes,
                 mimeType: facts.mimeType,

@@ -150,7 +150,7 @@ struct SubmissionFlow: Sendable {
                     return await context.stopSubmitting(to: desk.id, because: reason)
                 }
                 let wait = RetryPolicy(attempts: Self.connectAttempts, base: context.settings.retryBase)
-                try await pause(wait.delay(attempt: failures, random: context.random), submission, edit)
+                try await context.timekeeper.sleep(wait.delay(attempt: failures, random: context.random))
             }
             if let stop = await context.control.stop(of: desk.id) {
                 return try await giveUp(submission, edit, to: .held, because: stop)
@@ -164,10 +164,6 @@ struct SubmissionFlow: Sendable {
     }
 
     private static let connectAttempts = 6
-
-    private func pause(_ duration: Duration, _ submission: SubmissionRecord, _ edit: EditRecord) async throws {
-        try await context.timekeeper.sleep(duration)
-    }
 
     /// What came of one POST.
     enum PostResult: Sendable {
@@ -218,14 +214,14 @@ struct SubmissionFlow: Sendable {
         case .accepted(let task):
             return try await accept(task.id, submission, edit)
         case .notSent(let failure):
-            await desk.submissions.ended()
+            await desk.submissions.ended(isOutage: true)
             if doubtful { return .doubt(retryAfter: nil) }
             try await ledger.waits(submission.id, because: WanbatchError(.edit, failure.code, failure.message))
             return .notSent(failure)
         case .refused(let rejection):
             return try await record(rejection, submission, edit, doubtful: doubtful)
         case .unknown(let code, let message):
-            await desk.submissions.ended()
+            await desk.submissions.ended(isOutage: true)
             try await ledger.doubts(submission.id, because: WanbatchError(.edit, code, message))
             return .doubt(retryAfter: nil)
         }

@@ -33,7 +33,11 @@ struct SubmissionSettler: Sendable {
 
     /// Sends the same bytes with the same key again while the intent is young.
     private func replay(_ submission: SubmissionRecord, _ edit: EditRecord) async throws -> Bool {
-        let policy = RetryPolicy(attempts: context.settings.replays, base: context.settings.retryBase * 2, cap: .seconds(60))
+        let policy = RetryPolicy(
+            attempts: context.settings.replays,
+            base: context.settings.retryBase * 2,
+            cap: .seconds(60)
+        )
         var asked: Duration?
         for attempt in 1...max(1, context.settings.replays) {
             let wait = max(policy.delay(attempt: attempt, random: context.random), asked ?? .zero)
@@ -64,7 +68,9 @@ struct SubmissionSettler: Sendable {
             case .cannotTell:
                 return false
             case .notYet:
-                if attempt < Self.looks { try await context.timekeeper.sleep(context.settings.retryBase * (1 << attempt)) }
+                if attempt < Self.looks {
+                    try await context.timekeeper.sleep(context.settings.retryBase * (1 << attempt))
+                }
             }
         }
         return false
