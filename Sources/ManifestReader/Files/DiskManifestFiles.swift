@@ -30,7 +30,8 @@ public struct DiskManifestFiles: ManifestFiles {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var info = stat()
-        if fstat(descriptor, &info) == 0, let size = Int(exactly: info.st_size) {
+        if fstat(descriptor, &info) == 0, Self.kind(mode: info.st_mode) == .file, let size = Int(exactly: info.st_size)
+        {
             guard size <= limit else { throw .tooLarge }
             bytes.reserveCapacity(size)
         }

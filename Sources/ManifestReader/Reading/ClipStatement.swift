@@ -42,9 +42,9 @@ extension ReadingSession {
         }
         guard !choices.broken.contains(.provider) else { return }
         guard let traits = providers[choices.provider] else {
-            let known = OptionValue.list(providers.keys.map(\.rawValue).sorted())
-            reporter.error(statement.place, ValueProblem("the provider is missing: provider= must be \(known)"))
-            return
+            let hint = "set provider=NAME before it"
+            let problem = ValueProblem("the default provider \(choices.provider) is not offered", hint: hint)
+            return reporter.error(statement.place, problem)
         }
         for (place, problem) in ProviderRules(traits: traits).problems(of: choices) { reporter.error(place, problem) }
     }
