@@ -23,7 +23,11 @@ public struct JobLedger: Sendable {
     public init(path: String) throws {
         self.path = path
         do {
+            let alone = try FileLock.waitForFolder(of: path)
+            defer { withExtendedLifetime(alone) {} }
             pool = try DatabasePool(path: path, configuration: JobLedger.configuration())
+            // GRDB sets NORMAL when it turns on the write-ahead log, after the configuration's own preparation.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try LedgerSchema.bringUpToDate(pool, path: path)
         } catch let error as DatabaseError {
             throw JobLedger.failure(error, path: path)
@@ -34,16 +38,18 @@ public struct JobLedger: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(30)
         configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-        }
         return configuration
     }
 
     /// Writes in one transaction.
+    ///
+    /// A write that was begun is ended, also in a task that is cancelled meanwhile: what has happened outside (a task
+    /// accepted, a file renamed) must be remembered.
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
-            return try await pool.write(body)
+            return try await withCheckedThrowingContinuation { continuation in
+                pool.asyncWrite(body) { _, result in continuation.resume(with: result) }
+            }
         } catch let error as DatabaseError {
             throw JobLedger.failure(error, path: path)
         }

@@ -4,8 +4,10 @@ import Foundation
 public enum AddressIdentity {
     /// The address without signature and expiry parameters and without a fragment.
     ///
-    /// Known: AWS Signature 4 (`X-Amz-*`) and 2 (`AWSAccessKeyId`, `Signature`, `Expires`), Google (`X-Goog-*`),
-    /// Tencent COS (`q-*`), Alibaba OSS (`OSSAccessKeyId`, `x-oss-*`), Azure SAS.
+    /// Known: AWS Signature 4 (`X-Amz-*`) and 2 (`AWSAccessKeyId`, `Signature`, `Expires`), CloudFront, Google
+    /// (`X-Goog-*`), Tencent COS (`q-sign-time` and its like), Alibaba OSS (`OSSAccessKeyId`, `x-oss-signature` and its
+    /// like, but not `x-oss-process`, which changes the content), Azure SAS. A parameter that is not known counts: an
+    /// address too many is paid for twice at worst, an address too few would never be edited.
     ///
     /// - Parameter address: The address as the manifest gives it.
     /// - Returns: The address that counts; scheme and host in lower case.
@@ -15,19 +17,29 @@ public enum AddressIdentity {
         parts.encodedHost = parts.encodedHost?.lowercased()
         parts.fragment = nil
         if let items = parts.percentEncodedQueryItems {
-            let isAzure = items.contains { $0.name == "sig" } && items.contains { $0.name == "sv" }
-            let kept = items.filter { !isSignature($0.name, azure: isAzure) }
+            let names = Set(items.map { $0.name.lowercased() })
+            var signing = signatures
+            if names.isSuperset(of: ["sig", "sv"]) { signing.formUnion(azure) }
+            if names.contains("key-pair-id") { signing.formUnion(["key-pair-id", "policy"]) }
+            let kept = items.filter { item in
+                let name = item.name.lowercased()
+                return !signing.contains(name) && !name.hasPrefix("x-amz-") && !name.hasPrefix("x-goog-")
+            }
             parts.percentEncodedQueryItems = kept.isEmpty ? nil : kept
         }
         return parts.string ?? address
     }
 
-    private static func isSignature(_ name: String, azure: Bool) -> Bool {
-        let lower = name.lowercased()
-        if ["x-amz-", "x-goog-", "x-oss-", "q-"].contains(where: lower.hasPrefix) { return true }
-        if ["awsaccesskeyid", "signature", "expires", "ossaccesskeyid", "googleaccessid"].contains(lower) {
-            return true
-        }
-        return azure && ["sv", "ss", "srt", "sp", "se", "st", "spr", "sig", "sr", "sip", "skoid"].contains(lower)
-    }
+    private static let signatures: Set<String> = [
+        "awsaccesskeyid", "signature", "expires", "ossaccesskeyid", "googleaccessid",
+        "q-sign-algorithm", "q-ak", "q-sign-time", "q-key-time", "q-header-list", "q-url-param-list", "q-signature",
+        "x-cos-security-token", "security-token",
+        "x-oss-signature", "x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires",
+        "x-oss-security-token", "x-oss-additional-headers",
+    ]
+
+    private static let azure: Set<String> = [
+        "sv", "ss", "srt", "sp", "se", "st", "spr", "sig", "sr", "sip",
+        "skoid", "sktid", "skt", "ske", "sks", "skv",
+    ]
 }

@@ -15,12 +15,16 @@ public struct Money: Hashable, Codable, Sendable, Comparable, CustomStringConver
 
     /// An amount in dollars, rounded half up to 0.0001 USD.
     ///
-    /// - Parameter usd: Dollars. Amounts beyond ±100 billion USD are cut to that.
+    /// - Parameter usd: Dollars. Amounts beyond ±100 million USD are cut to that, so that sums never overflow; what is
+    ///   not a number is nothing.
     public init(usd: Decimal) {
-        var scaled = usd * 10_000
+        guard !usd.isNaN else {
+            units = 0
+            return
+        }
+        let limit = Decimal(100_000_000)
+        var scaled = min(max(usd, -limit), limit) * 10_000
         var rounded = Decimal()
-        let limit = Decimal(1_000_000_000_000_000)
-        scaled = min(max(scaled, -limit), limit)
         NSDecimalRound(&rounded, &scaled, 0, .plain)
         units = NSDecimalNumber(decimal: rounded).int64Value
     }
@@ -53,10 +57,16 @@ public struct Money: Hashable, Codable, Sendable, Comparable, CustomStringConver
         try container.encode(units)
     }
 
-    /// The sum.
-    public static func + (left: Money, right: Money) -> Money { Money(units: left.units + right.units) }
-    /// The difference.
-    public static func - (left: Money, right: Money) -> Money { Money(units: left.units - right.units) }
+    /// The sum; at the ends of the range it stays there.
+    public static func + (left: Money, right: Money) -> Money {
+        let (sum, overflow) = left.units.addingReportingOverflow(right.units)
+        return Money(units: overflow ? (right.units < 0 ? .min : .max) : sum)
+    }
+    /// The difference; at the ends of the range it stays there.
+    public static func - (left: Money, right: Money) -> Money {
+        let (difference, overflow) = left.units.subtractingReportingOverflow(right.units)
+        return Money(units: overflow ? (right.units < 0 ? .max : .min) : difference)
+    }
     /// Adds.
     public static func += (left: inout Money, right: Money) { left = left + right }
     /// Takes away.

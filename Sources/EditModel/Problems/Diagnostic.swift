@@ -49,9 +49,9 @@ public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         var text = "\(location.description.printable): \(severity.rawValue): \(message.printable)"
         if !sourceLine.isEmpty {
-            let before = sourceLine.unicodeScalars.prefix(location.column - 1)
+            let before = String(String.UnicodeScalarView(sourceLine.unicodeScalars.prefix(max(1, location.column) - 1)))
             var margin = ""
-            for scalar in before {
+            for scalar in before.printableKeepingTabs.unicodeScalars {
                 margin += scalar == "\t" ? "\t" : String(repeating: " ", count: scalar.columns)
             }
             text += "\n    \(sourceLine.printableKeepingTabs)\n    \(margin)^"

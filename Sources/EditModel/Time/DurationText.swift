@@ -7,11 +7,12 @@ extension Duration {
         return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
     }
 
-    /// Whole milliseconds, rounded half up.
+    /// Whole milliseconds, rounded half away from zero; what is beyond a million years is cut to that.
     public var inMilliseconds: Int64 {
         let parts = components
-        let fraction = (parts.attoseconds + 500_000_000_000_000) / 1_000_000_000_000_000
-        return parts.seconds * 1000 + fraction
+        let half: Int64 = parts.attoseconds < 0 ? -500_000_000_000_000 : 500_000_000_000_000
+        let seconds = min(max(parts.seconds, -31_557_600_000_000), 31_557_600_000_000)
+        return seconds * 1000 + (parts.attoseconds + half) / 1_000_000_000_000_000
     }
 
     /// Seconds with three decimals, as in every report: `5.005`.
@@ -33,7 +34,8 @@ extension Duration {
 
     /// The next whole number of seconds that is not less; milliseconds decide, so that 5.0000004 s is 5 s.
     public var roundedUpToSeconds: Duration {
-        .seconds((inMilliseconds + 999) / 1000)
+        let (seconds, rest) = inMilliseconds.quotientAndRemainder(dividingBy: 1000)
+        return .seconds(rest > 0 ? seconds + 1 : seconds)
     }
 
     /// A length of time from a decimal number of seconds or from `[HH:]MM:SS[.fff]`.

@@ -46,7 +46,18 @@ public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
             default: return false
             }
         }
-        if bytes.allSatisfy({ $0 == 0 }) { return true }
-        return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80) || bytes[0] == 0xFF
+        if let inner = embedded { return inner.isInternal }
+        let isDocumentation = bytes.starts(with: [0x20, 0x01, 0x0D, 0xB8])
+        let isGlobalUnicast = bytes[0] & 0xE0 == 0x20
+        return isDocumentation || !isGlobalUnicast
+    }
+
+    /// The IPv4 address that a translated one leads to: NAT64 (64:ff9b::/96) and 6to4 (2002::/16).
+    private var embedded: HostAddress? {
+        if bytes.starts(with: [0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]) {
+            return HostAddress(bytes.suffix(4).map(String.init).joined(separator: "."))
+        }
+        guard bytes.starts(with: [0x20, 0x02]) else { return nil }
+        return HostAddress(bytes[2..<6].map(String.init).joined(separator: "."))
     }
 }

@@ -19,14 +19,27 @@ public final class FileLock: Sendable {
     /// - Returns: `nil` when the lock is held elsewhere.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the file cannot be opened.
     public static func take(_ path: String) throws -> FileLock? {
-        let descriptor: FileDescriptor
+        let descriptor = try open(FilePath(path), .readWrite, [.create, .closeOnExec, .noFollow])
+        return try lock(descriptor, path, LOCK_EX | LOCK_NB)
+    }
+
+    /// Takes the lock of the folder that a file lies in, and waits while somebody else opens a file there.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the folder cannot be opened.
+    static func waitForFolder(of path: String) throws -> FileLock? {
+        let folder = FilePath(path).removingLastComponent()
+        let name = folder.isEmpty ? "." : folder.string
+        return try lock(try open(FilePath(name), .readOnly, [.directory, .closeOnExec]), name, LOCK_EX)
+    }
+
+    private static func open(
+        _ path: FilePath,
+        _ mode: FileDescriptor.AccessMode,
+        _ options: FileDescriptor.OpenOptions
+    ) throws -> FileDescriptor {
         do {
-            descriptor = try FileDescriptor.open(
-                FilePath(path),
-                .readWrite,
-                options: [.create, .closeOnExec, .noFollow],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead]
-            )
+            return try .open(path, mode, options: options, permissions: [.ownerReadWrite, .groupRead, .otherRead])
         } catch {
             throw WanbatchError(
                 .storage,
@@ -35,7 +48,10 @@ public final class FileLock: Sendable {
                 hint: "check the archive's folder and its permissions"
             )
         }
-        while flock(descriptor.rawValue, LOCK_EX | LOCK_NB) != 0 {
+    }
+
+    private static func lock(_ descriptor: FileDescriptor, _ path: String, _ operation: Int32) throws -> FileLock? {
+        while flock(descriptor.rawValue, operation) != 0 {
             let number = errno
             if number == EINTR { continue }
             try? descriptor.close()

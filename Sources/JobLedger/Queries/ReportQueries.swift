@@ -11,38 +11,32 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func reportRows(of batch: String) async throws -> [ReportRow] {
         try await read { database in
+            let named = "SELECT edit FROM batch_row WHERE batch = ?"
+            let edits = try EditRecord.fetchAll(
+                database,
+                sql: "SELECT * FROM edit WHERE edit IN (\(named))",
+                arguments: [batch]
+            )
+            let submissions = try SubmissionRecord.fetchAll(
+                database,
+                sql: "SELECT submission.* FROM submission WHERE edit IN (\(named)) ORDER BY id",
+                arguments: [batch]
+            )
+            let runs = try String.fetchAll(database, sql: "SELECT run FROM run WHERE batch = ?", arguments: [batch])
+            let maker = ReportRowMaker(batch: batch, edits: edits, submissions: submissions, runs: Set(runs))
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT batch_row.*, delivery.output_file, run.batch AS buyer,
+                    SELECT batch_row.*, delivery.output_file,
                         MIN(batch_row.ordinal) OVER (PARTITION BY batch_row.edit) AS first_ordinal
-                    FROM batch_row JOIN edit USING (edit)
+                    FROM batch_row
                     LEFT JOIN delivery ON delivery.batch = batch_row.batch AND delivery.edit = batch_row.edit
                         AND delivery.stem = batch_row.stem
-                    LEFT JOIN submission ON submission.id = edit.submission
-                    LEFT JOIN run ON run.run = submission.run
                     WHERE batch_row.batch = ? ORDER BY batch_row.ordinal
                     """,
                 arguments: [batch]
             )
-            return try rows.compactMap { row in
-                guard let edit = try EditRecord.fetchOne(database, key: row["edit"] as String) else { return nil }
-                let submission = try edit.submission.flatMap { try SubmissionRecord.fetchOne(database, key: $0) }
-                let isFirst = row["ordinal"] as Int == row["first_ordinal"] as Int
-                let buyer: String? = row["buyer"]
-                return ReportRow(
-                    batch: batch,
-                    ordinal: row["ordinal"],
-                    file: row["file"],
-                    line: row["line"],
-                    clipName: row["clip_name"],
-                    departed: row["departed"],
-                    outputFile: row["output_file"],
-                    isShared: !isFirst || (buyer != nil && buyer != batch),
-                    edit: edit,
-                    submission: submission
-                )
-            }
+            return rows.compactMap(maker.row)
         }
     }
 
@@ -215,6 +209,43 @@ extension JobLedger {
                 }
             )
         }
+    }
+}
+
+/// Puts the rows of a report together from what was read.
+private struct ReportRowMaker {
+    private let batch: String
+    private let edits: [String: EditRecord]
+    private let submissions: [EditID: [SubmissionRecord]]
+    private let runs: Set<String>
+
+    init(batch: String, edits: [EditRecord], submissions: [SubmissionRecord], runs: Set<String>) {
+        self.batch = batch
+        self.edits = Dictionary(edits.map { ($0.edit.hex, $0) }) { first, _ in first }
+        self.submissions = Dictionary(grouping: submissions, by: \.edit)
+        self.runs = runs
+    }
+
+    func row(_ row: Row) -> ReportRow? {
+        guard let edit = edits[row["edit"]] else { return nil }
+        let all = submissions[edit.edit] ?? []
+        let latest = all.last { $0.id == edit.submission }
+        let isFirst = row["ordinal"] as Int == row["first_ordinal"] as Int
+        let earlier = isFirst ? all.filter { $0.id != edit.submission && runs.contains($0.run) } : []
+        return ReportRow(
+            batch: batch,
+            ordinal: row["ordinal"],
+            file: row["file"],
+            line: row["line"],
+            clipName: row["clip_name"],
+            departed: row["departed"],
+            outputFile: row["output_file"],
+            isShared: !isFirst || latest.map { !runs.contains($0.run) } ?? false,
+            edit: edit,
+            submission: latest,
+            earlierCost: earlier.compactMap(\.cost).reduce(.zero, +),
+            hasEarlierDoubt: earlier.contains { $0.cost == nil }
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 import GRDB
 
 /// A row of the cost report: a clip that the batch names, its edit, and the submission that counts for it.
@@ -23,4 +23,9 @@ public struct ReportRow: Sendable {
     public var edit: EditRecord
     /// Its latest submission.
     public var submission: SubmissionRecord?
+    /// What earlier submissions of the edit by this batch cost: a lost output that was bought again. On the edit's
+    /// first row only.
+    public var earlierCost: Money
+    /// Whether an earlier submission by this batch may have cost something that nobody knows.
+    public var hasEarlierDoubt: Bool
 }

@@ -4,7 +4,8 @@ import GRDB
 extension JobLedger {
     /// Takes the edits of a batch that no living run of another batch works on.
     ///
-    /// Two batches may name the same edit; one run at a time works on it.
+    /// Two batches may name the same edit; one run at a time works on it. Edits that the batch names no more are let
+    /// go: a run that died may have left them in its hands, and they are not to be bought now.
     ///
     /// - Parameters:
     ///   - batch: The batch, whose lock the caller holds.
@@ -13,6 +14,13 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func claim(for batch: String, isAlive: @escaping @Sendable (String) -> Bool) async throws -> Int {
         try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE edit SET holder = NULL
+                    WHERE holder = ?1 AND edit NOT IN (SELECT edit FROM batch_row WHERE batch = ?1)
+                    """,
+                arguments: [batch]
+            )
             let others = try String.fetchAll(
                 database,
                 sql: """

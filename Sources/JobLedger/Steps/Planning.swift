@@ -20,7 +20,8 @@ extension JobLedger {
 
     /// Writes down what a batch names now: new edits become planned or refused, known ones keep their state.
     ///
-    /// Edits that are not submitted yet take over their new source and provider. Rows of edits that left the manifest
+    /// Edits that are not submitted yet take over their new source and provider, and become refused where the plan
+    /// says so; lengths that preparation found out stay where the plan does not know them. Rows of edits that left the manifest
     /// stay while they are paid for and not final.
     ///
     /// - Parameters:
@@ -108,9 +109,12 @@ extension JobLedger {
 private struct PlannedEditWriter {
     private let insert: Statement
     private let refresh: Statement
+    private let measure: Statement
+    private let refuse: Statement
     private let encoder = JSONEncoder()
 
     init(_ database: Database) throws {
+        let open = "state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')"
         insert = try database.makeStatement(
             sql: """
                 INSERT INTO edit (edit, world, provider, model, options, clip, refs, clip_digest, state, reason_code,
@@ -121,9 +125,21 @@ private struct PlannedEditWriter {
         )
         refresh = try database.makeStatement(
             sql: """
-                UPDATE edit SET provider = ?, model = ?, options = ?, clip = ?, refs = ?, clip_digest = ?, summary = ?,
-                    input_ms = ?, expected_ms = ?, unit_price = ?, estimate = ?, reservation = ?
-                WHERE edit = ? AND state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')
+                UPDATE edit SET provider = ?, model = ?, options = ?, clip = ?, refs = ?,
+                    clip_digest = COALESCE(?, clip_digest), summary = COALESCE(?, summary)
+                WHERE edit = ? AND \(open)
+                """
+        )
+        measure = try database.makeStatement(
+            sql: """
+                UPDATE edit SET input_ms = ?, expected_ms = ?, unit_price = ?, estimate = ?, reservation = ?
+                WHERE edit = ? AND \(open)
+                """
+        )
+        refuse = try database.makeStatement(
+            sql: """
+                UPDATE edit SET state = 'refused', reason_code = ?, reason_text = ?, changed_at = ?
+                WHERE edit = ? AND state IN ('planned', 'prepared', 'published', 'held')
                 """
         )
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -148,7 +164,11 @@ private struct PlannedEditWriter {
         let known: [(any DatabaseValueConvertible)?] = [
             edit.provider.rawValue, row.model, options, clip, references, row.clipDigest?.hex, row.summary,
         ]
-        try refresh.execute(arguments: StatementArguments(known + money + [row.id.hex]))
+        try refresh.execute(arguments: StatementArguments(known + [row.id.hex]))
+        if row.input != nil { try measure.execute(arguments: StatementArguments(money + [row.id.hex])) }
+        if let refusal = row.refusal {
+            try refuse.execute(arguments: [refusal.code, refusal.message, now.milliseconds, row.id.hex])
+        }
     }
 
     private func text(_ value: some Encodable) throws -> String {

@@ -5,13 +5,15 @@ import GRDB
 extension JobLedger {
     /// published -> submitting: the purchase is written down, and its reservation counted, before a byte leaves.
     ///
-    /// The budget is checked in the same transaction, over every reservation of the run in this world.
+    /// The budget is checked in the same transaction, over every reservation of the run in this world. What a stalled
+    /// task reserves counts, but is not waited for.
     ///
     /// - Parameters:
     ///   - intent: What is to be bought.
     ///   - stamp: The run and the moment.
     /// - Returns: The submission, or why there is none.
-    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    /// - Throws: ``EditModel/WanbatchError`` `price-unknown` (usage) when there is a budget but no price; of kind
+    ///   `storage`.
     public func begin(_ intent: SubmissionIntent, _ stamp: StepStamp) async throws -> IntentResult {
         try await write { database in
             guard let edit = try EditRecord.fetchOne(database, key: intent.edit.hex), edit.state == .published else {
@@ -19,7 +21,14 @@ extension JobLedger {
             }
             if let maximum = intent.maximumCost {
                 let money = try database.committed(run: intent.run, world: edit.world)
-                let reservation = intent.reservation ?? .zero
+                guard let reservation = intent.reservation else {
+                    throw WanbatchError(
+                        .usage,
+                        "price-unknown",
+                        "edit \(edit.edit.short) has no known price at \(edit.provider), and the run has a budget",
+                        hint: "give the price (set price.\(edit.provider).QUALITY=USD), or run without --max-cost"
+                    )
+                }
                 if money.total + reservation > maximum { return money.open > .zero ? .overBudgetForNow : .overBudget }
             }
             try database.move(intent.edit, from: [.published], to: .submitting, stamp)
@@ -188,10 +197,12 @@ extension Database {
         let row = try Row.fetchOne(
             self,
             sql: """
-                SELECT COALESCE(SUM(COALESCE(cost, reservation)), 0) AS total,
-                    COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('open', 'waiting', 'accepted', 'succeeded')
-                        THEN reservation END), 0) AS open
-                FROM submission WHERE run = ? AND world = ? AND state NOT IN ('refused', 'failed')
+                SELECT COALESCE(SUM(COALESCE(cost, submission.reservation)), 0) AS total,
+                    COALESCE(SUM(CASE WHEN cost IS NULL AND submission.state IN
+                        ('open', 'waiting', 'accepted', 'succeeded') AND edit.state <> 'stalled'
+                        THEN submission.reservation END), 0) AS open
+                FROM submission JOIN edit USING (edit)
+                WHERE run = ? AND submission.world = ? AND submission.state NOT IN ('refused', 'failed')
                 """,
             arguments: [run, world.rawValue]
         )

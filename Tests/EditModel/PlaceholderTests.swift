@@ -1,5 +1,0 @@
-import Testing
-
-@testable import EditModel
-
-@Test func builds() {}

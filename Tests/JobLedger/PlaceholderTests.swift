@@ -1,5 +1,0 @@
-import Testing
-
-@testable import JobLedger
-
-@Test func builds() {}
