@@ -24,7 +24,7 @@ struct RunSession: Sendable {
         settings.maximumCost = reading?.options.maxCost
         settings.deadline = reading?.options.deadline?.next(after: world.timekeeper.now())
         let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
-        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings).room()
+        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world).room()
         if let reading { try await plan(reading, prices, media, maximumCost: settings.maximumCost) }
         _ = try await ledger.claim(for: layout.batch, isAlive: opening.isAlive)
         try await ledger.reopen(layout.batch, submitting: reading != nil, stamp)

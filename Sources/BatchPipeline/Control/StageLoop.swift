@@ -48,7 +48,9 @@ struct StageLoop<Item: Sendable>: Sendable {
 final class BusySet: Sendable {
     private let set = Mutex<Set<EditID>>([])
 
-    var edits: Set<EditID> { set.withLock { $0 } }
+    var edits: Set<EditID> {
+        set.withLock { $0 }
+    }
 
     func insert(_ edit: EditID) -> Bool { set.withLock { $0.insert(edit).inserted } }
 

@@ -72,7 +72,7 @@ struct DownloadAttempt: Sendable {
             try file.restart()
             return Transient(message: message, status: head.status)
         case 408, 425, 429, 500...:
-            let wait = RetryAfter.of(head, now: timekeeper.now())
+            let wait = RetryAfter(of: head)?.wait(now: timekeeper.now())
             return Transient(message: message, status: head.status, retryAfter: wait)
         case 400...499:
             return DownloadError(.linkDead, "link-dead", "the link is dead: \(message)", status: head.status)

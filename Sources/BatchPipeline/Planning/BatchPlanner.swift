@@ -96,7 +96,7 @@ struct BatchPlanner: Sendable {
         digest: ContentDigest,
         references: [EditIdentity.Content]
     ) async throws -> PlannedRow {
-        let request = ClipRequest(edit.options)
+        let request = ClipRequest(from: edit.options)
         var refusal: WanbatchError?
         var decision: ClipDecision?
         do {
@@ -162,7 +162,7 @@ struct BatchPlanner: Sendable {
         var rules: EditIdentity.EffectiveRules?
         if case .digest(let digest) = clip, let facts = try await sources.rememberedFacts(of: digest) {
             let planner = ClipPlanner(limits: provider.traits.clipLimits)
-            rules = planner.decide(facts, ClipRequest(edit.options)).effectiveRules
+            rules = planner.decide(facts, ClipRequest(from: edit.options)).effectiveRules
         }
         let id = identity(of: edit, provider, clip: clip, references: references, rules: rules)
         guard let record = try await ledger.edit(id), record.state == .archived else { return nil }

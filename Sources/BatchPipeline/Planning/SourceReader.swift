@@ -49,7 +49,7 @@ actor SourceReader {
             inode: stamp.inode
         )
         if let known { return known }
-        let read = try await digester.digest(of: path)
+        let read = try await digester.digest(path: path)
         try await ledger.remember(
             read.digest,
             ofFile: path,

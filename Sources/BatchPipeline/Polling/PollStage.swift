@@ -79,7 +79,7 @@ struct PollStage: Sendable {
             await watch.batchIsNotOffered()
             for task in tasks { try await single(task, watch) }
         case .retry(let after, _, _):
-            await watch.failed(tasks, retryAfter: after?.duration(from: context.timekeeper.now()))
+            await watch.failed(tasks, retryAfter: after?.wait(now: context.timekeeper.now()))
         case .access(let rejection):
             throw rejection.reason(clip: "", provider: provider.traits)
         }
@@ -93,7 +93,7 @@ struct PollStage: Sendable {
         case .gone(let code, let message):
             try await reader.gone(task, code: code, message: message)
         case .retry(let after, _, _):
-            await watch.failed([task], retryAfter: after?.duration(from: context.timekeeper.now()))
+            await watch.failed([task], retryAfter: after?.wait(now: context.timekeeper.now()))
             try await reader.checkPatience(task)
         case .access(let rejection):
             throw rejection.reason(clip: "", provider: provider.traits)

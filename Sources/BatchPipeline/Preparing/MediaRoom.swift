@@ -7,6 +7,8 @@ struct MediaRoom: Sendable {
     let sources: SourceReader
     /// Makes prepared clips.
     let clips: ClipPreparer
+    /// Looks at reference images.
+    let imageProbe: ImageProbe
     /// Makes prepared reference images.
     let images: ImagePreparer
     /// Looks at the provider's outputs.

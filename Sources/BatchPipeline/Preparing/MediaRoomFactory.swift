@@ -7,5 +7,22 @@ struct MediaRoomFactory: Sendable {
     let layout: ArchiveLayout
     let ledger: JobLedger
     let world: RunWorld
-    let settings: RunSettings
+
+    /// The room.
+    ///
+    /// - Throws: `WanbatchError` of kind `unavailable` when a program is missing.
+    func room() async throws -> MediaRoom {
+        let tools = try await MediaTools.find(environment: world.environment)
+        let probe = MediaProbe(tools: tools)
+        return MediaRoom(
+            sources: SourceReader(ledger: ledger, digester: FileDigester(), probe: probe),
+            clips: ClipPreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            imageProbe: ImageProbe(tools: tools),
+            images: ImagePreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            inspector: OutputInspector(tools: tools),
+            transport: world.transport,
+            timekeeper: world.timekeeper,
+            random: world.random
+        )
+    }
 }

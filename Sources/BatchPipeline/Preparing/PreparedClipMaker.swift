@@ -17,9 +17,9 @@ struct PreparedClipMaker: Sendable {
     func clip(of edit: EditRecord, _ traits: ProviderTraits) async throws -> PreparedClip {
         let source = try await ClipSourceFinder(context: context).source(of: edit)
         let facts = try await context.media.sources.clipFacts(of: source.path, digest: source.digest)
-        let decision = ClipPlanner(limits: traits.clipLimits).decide(facts, ClipRequest(edit.options))
+        let decision = ClipPlanner(limits: traits.clipLimits).decide(facts, ClipRequest(from: edit.options))
         if let refusal = decision.refusal { throw refusal }
-        if decision.isPass {
+        if case .pass = decision.action {
             let address = source.passableAddress(in: edit.world)
             let part = PreparedPart(
                 path: address == nil ? source.path : nil,

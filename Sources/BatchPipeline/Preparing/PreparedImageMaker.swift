@@ -28,34 +28,43 @@ struct PreparedImageMaker: Sendable {
     }
 
     private func prepared(_ source: ClipAtHand, _ traits: ProviderTraits, _ world: World) async throws -> PreparedPart {
-        let images = context.media.images
-        let facts = try await images.facts(path: source.path)
+        let facts = try await context.media.imageProbe.probe(path: source.path)
         let decision = ImagePlanner(limits: traits.imageLimits).decide(facts)
-        if let refusal = decision.refusal { throw refusal }
-        if decision.isPass {
+        if case .refuse(let refusal) = decision.action { throw refusal }
+        if case .pass = decision.action {
             let address = source.passableAddress(in: world)
             return PreparedPart(
                 path: address == nil ? source.path : nil,
                 address: address,
                 digest: source.digest,
                 bytes: facts.bytes,
-                mimeType: facts.mimeType,
+                mimeType: facts.format.mimeType,
                 source: source.digest
             )
         }
         let name = ContentDigest(of: "\(source.digest) \(decision.recipeKey)".utf8).hex.prefix(32)
-        let file = try await images.prepare(
+        let file = try await context.media.images.prepare(
             path: source.path,
             facts: facts,
             decision: decision,
-            to: "\(context.layout.cache)/\(name).\(decision.fileExtension)"
+            to: "\(context.layout.cache)/\(name).jpg"
         )
         return PreparedPart(
             path: file.path,
             digest: file.digest,
             bytes: file.bytes,
-            mimeType: decision.mimeType,
+            mimeType: ImageFormat.jpeg.mimeType,
             source: source.digest
         )
     }
+}
+
+extension ImageFormat {
+    /// The format's media type.
+    var mimeType: String { "image/\(rawValue)" }
+}
+
+extension MediaFacts {
+    /// The clip's media type.
+    var mimeType: String { container == "mov" ? "video/quicktime" : "video/mp4" }
 }

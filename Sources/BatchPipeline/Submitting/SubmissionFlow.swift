@@ -287,7 +287,7 @@ extension ProviderRejection {
     /// Whether the provider only wants to be asked later, and when.
     func throttle(now: Date) -> (isThrottled: Bool, retryAfter: Duration?) {
         guard case .throttled(let retryAfter) = meaning else { return (false, nil) }
-        return (true, retryAfter?.duration(from: now))
+        return (true, retryAfter?.wait(now: now))
     }
 
     /// The refusal as an error for the person.

@@ -129,7 +129,7 @@ public final class EvolinkFilesPublisher: ClipPublisher {
                 let response = try await transport.send(request, limits: limits)
                 let answer = EvolinkFilesAnswer(response)
                 guard answer.meaning == .transient else { return answer }
-                retryAfter = RetryAfter.of(response, now: timekeeper.now())
+                retryAfter = RetryAfter(of: response)?.wait(now: timekeeper.now())
                 failure = error(for: answer, what: what)
             } catch let problem as WebFailure {
                 if problem.code == "file" {

@@ -167,7 +167,7 @@ private struct PlannedEditWriter {
         try refresh.execute(arguments: StatementArguments(known + [row.id.hex]))
         if row.input != nil { try measure.execute(arguments: StatementArguments(money + [row.id.hex])) }
         if let refusal = row.refusal {
-            try refuse.execute(arguments: [refusal.code, refusal.message, now.milliseconds, row.id.hex])
+            try refuse.execute(arguments: [refusal.code, refusal.message, now, row.id.hex])
         }
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import EditProviders
+@testable import EditModel
 
 struct RetryAfterTests {
     private let moment = Date(timeIntervalSince1970: 784_111_777)

@@ -1,9 +1,9 @@
-import Foundation
+public import Foundation
 
 /// Moments from calendar numbers in UTC.
-enum CivilTime {
+public enum CivilTime {
     /// The moment; `nil` for numbers that no calendar has. A leap second is taken as the next second.
-    static func date(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> Date? {
+    public static func date(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) -> Date? {
         guard (1...9999).contains(year), (1...12).contains(month), (0...23).contains(hour), (0...59).contains(minute),
             (0...60).contains(second), (1...days(in: month, of: year)).contains(day)
         else { return nil }
@@ -12,7 +12,7 @@ enum CivilTime {
     }
 
     /// `20261120T020000Z`, as signatures write it.
-    static func date(basic text: String) -> Date? {
+    public static func date(basic text: String) -> Date? {
         let digits = text.utf8.filter { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
         guard text.utf8.count == 16, text.hasSuffix("Z"), digits.count == 14,
             text.utf8.dropFirst(8).first == UInt8(ascii: "T")
