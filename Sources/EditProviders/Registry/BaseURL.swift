@@ -12,7 +12,7 @@ enum BaseURL {
     ) throws -> WebAddress? {
         let given = variable.flatMap { environment[$0] }.flatMap { $0.isEmpty ? nil : $0 }
         guard let text = given ?? fallback else { return nil }
-        guard let address = WebAddress(text) else { throw problem(text, name: variable) }
+        guard let address = WebAddress(text) else { throw problem("it", name: variable) }
         try check(address, name: variable)
         return address
     }

@@ -6,10 +6,12 @@ import Testing
 struct RetryAfterTests {
     private let moment = Date(timeIntervalSince1970: 784_111_777)
 
-    @Test(arguments: [
-        ("0", 0.0), ("30", 30), (" 7 ", 7), ("1.5", 1.5), ("3600", 3600), ("86400", 3600),
-        (String(repeating: "9", count: 30), 3600),
-    ])
+    @Test(
+        arguments: [
+            ("0", 0.0), ("30", 30), (" 7 ", 7), ("1.5", 1.5), ("3600", 3600), ("86400", 3600),
+            (String(repeating: "9", count: 30), 3600),
+        ] as [(String, Double)]
+    )
     func secondsAreADelayOfAtMostAnHour(_ text: String, _ seconds: Double) throws {
         let after = try #require(RetryAfter(text))
         #expect(after == .delay(.seconds(seconds)))
@@ -25,10 +27,12 @@ struct RetryAfterTests {
         #expect(after.wait(now: moment.addingTimeInterval(-1e9)) == .seconds(3600))
     }
 
-    @Test(arguments: [
-        ("Thu, 29 Feb 2024 00:00:00 GMT", 1_709_164_800.0), ("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800),
-        ("Wednesday, 01-Jan-70 00:00:00 GMT", 0), ("Fri Nov 20 02:00:00 2026", 1_795_140_000),
-    ])
+    @Test(
+        arguments: [
+            ("Thu, 29 Feb 2024 00:00:00 GMT", 1_709_164_800.0), ("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800),
+            ("Wednesday, 01-Jan-70 00:00:00 GMT", 0), ("Fri Nov 20 02:00:00 2026", 1_795_140_000),
+        ] as [(String, Double)]
+    )
     func calendarsEdgesAreRight(_ text: String, _ seconds: Double) throws {
         #expect(try #require(RetryAfter(text)) == .date(Date(timeIntervalSince1970: seconds)))
     }
