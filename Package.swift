@@ -13,6 +13,8 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -76,7 +78,7 @@ let package = Package(
             "BatchPipeline",
             [
                 "EditModel", "ManifestReader", "ClipPreparation", "ClipPublishing", "EditProviders", "JobLedger",
-                asyncHTTPClient, collections, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage,
+                asyncHTTPClient, deque, heap, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage,
             ]
         ),
         room("CostReports", ["EditModel", "JobLedger"]),

@@ -1,7 +1,7 @@
-public import EditModel
+import EditModel
 import EditProviders
 import Foundation
-public import JobLedger
+import JobLedger
 
 /// One run of a batch: from the manifest to verified outputs, or from where an earlier run was interrupted.
 ///

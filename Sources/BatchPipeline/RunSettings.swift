@@ -1,5 +1,5 @@
 public import EditModel
-import Foundation
+public import Foundation
 
 /// The rules of a run that do not come from the edits: money, deadline, widths and patience.
 public struct RunSettings: Sendable {

@@ -1,5 +1,5 @@
 public import EditModel
-import Foundation
+public import Foundation
 public import Logging
 
 /// All that a run takes from outside: environment, network, clock, chance, and the doors to what other modules run.

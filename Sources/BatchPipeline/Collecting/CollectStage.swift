@@ -35,7 +35,7 @@ struct CollectStage: Sendable {
         var trouble: WanbatchError?
         for round in 1...Self.rounds {
             do {
-                let file = try await downloads.with { try await download(current, edit) }
+                let file = try await downloads.with { [current] in try await download(current, edit) }
                 let facts = try await decodes.with { try await context.media.inspector.inspect(path: file.path) }
                 return try await archiver.archive(file, facts, current, edit)
             } catch let error as WanbatchError where error.kind == .edit {

@@ -1,5 +1,6 @@
 import ClipPreparation
 import EditModel
+import EditProviders
 import Foundation
 import JobLedger
 

@@ -1,4 +1,4 @@
-import Collections
+import DequeModule
 
 /// A number of permits: so many at once, the others in the order in which they came.
 actor Permits {

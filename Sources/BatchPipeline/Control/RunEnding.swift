@@ -1,4 +1,5 @@
 import EditModel
+import EditProviders
 import Foundation
 import JobLedger
 

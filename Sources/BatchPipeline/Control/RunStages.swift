@@ -1,3 +1,4 @@
+import ClipPublishing
 import EditModel
 import Foundation
 import JobLedger

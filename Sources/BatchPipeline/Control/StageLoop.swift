@@ -46,13 +46,13 @@ struct StageLoop<Item: Sendable>: Sendable {
 
 /// The edits that a stage works on.
 final class BusySet: Sendable {
-    private let set = Mutex<Set<EditID>>([])
+    private let held = Mutex<Set<EditID>>([])
 
     var edits: Set<EditID> {
-        set.withLock { $0 }
+        held.withLock { $0 }
     }
 
-    func insert(_ edit: EditID) -> Bool { set.withLock { $0.insert(edit).inserted } }
+    func insert(_ edit: EditID) -> Bool { held.withLock { $0.insert(edit).inserted } }
 
-    func remove(_ edit: EditID) { set.withLock { _ = $0.remove(edit) } }
+    func remove(_ edit: EditID) { held.withLock { _ = $0.remove(edit) } }
 }

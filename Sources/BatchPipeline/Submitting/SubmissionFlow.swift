@@ -1,3 +1,4 @@
+import ClipPublishing
 import EditModel
 import EditProviders
 import Foundation

@@ -1,3 +1,5 @@
+public import EditModel
+
 /// What came of a call that a provider may not offer.
 public enum OptionalCallOutcome<Value: Sendable & Equatable>: Sendable, Equatable {
     /// The answer.

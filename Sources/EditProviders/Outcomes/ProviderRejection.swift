@@ -1,3 +1,5 @@
+public import EditModel
+
 /// A provider's documented refusal.
 public struct ProviderRejection: Error, Sendable, Hashable {
     /// What it means for the edit and for the run.

@@ -1,3 +1,5 @@
+public import EditModel
+
 /// What came of asking how a task stands.
 public enum QueryOutcome: Sendable, Equatable {
     /// How it stands.
