@@ -104,7 +104,7 @@ public struct SubmissionGovernor: Sendable {
     /// When to try once more although nothing has ended for very long: nothing may hang the night.
     private var lateTrial: Duration? {
         guard let lastRefusal else { return nil }
-        return lastRefusal + max(.seconds(60), (times.typical ?? .zero) * 4)
+        return lastRefusal + max(.seconds(60), (times.typical ?? .seconds(100)) * 4)
     }
 
     // MARK: What happened
@@ -141,7 +141,7 @@ public struct SubmissionGovernor: Sendable {
             if let episode { end(episode, at: now) }
             slots.accepted(running: running)
         }
-        if outage.failures > 0 { slots.startGrowing(from: 2, gain: 1) }
+        if outage.failures > 0 { slots.startGrowing() }
         outage.reset()
         idleTries.reset()
         pace.accepted(at: now)
@@ -166,7 +166,7 @@ public struct SubmissionGovernor: Sendable {
         }
         guard var known = episode else { return begin(at: now) }
         if isLate { return }
-        if known.refusedAgain(at: now, running: running) { known.suspect = .slots }
+        if known.refusedAgain(at: now, running: running, acceptedBefore: pace.total) { known.suspect = .slots }
         episode = known
         if known.suspect != .rate { slots.pin(at: running) }
         confirmSlots()
@@ -246,6 +246,7 @@ public struct SubmissionGovernor: Sendable {
     }
 
     private mutating func begin(at now: Duration) {
+        if let relief = firstRelief, now - relief.at > RefusalEpisode.rateReliefTime { firstRelief = nil }
         let isProbe = firstRelief == nil && slots.isProbe(running: running)
         episode = RefusalEpisode(
             at: now,
@@ -254,7 +255,8 @@ public struct SubmissionGovernor: Sendable {
             isExpected: isProbe,
             interval: pace.interval,
             recentlyAccepted: pace.recentlyAccepted(at: now),
-            belief: slots.belief
+            acceptedBefore: pace.total,
+            belief: firstRelief?.episode.belief ?? slots.belief
         )
         late = inFlight
         if episode?.suspect != .rate { slots.pin(at: running) }

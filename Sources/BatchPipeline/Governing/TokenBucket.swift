@@ -59,12 +59,15 @@ public struct TokenBucket: Hashable, Sendable {
         filledAt = max(filledAt ?? now, now)
     }
 
-    /// The provider says that there is nothing left.
+    /// The provider's own bucket was seen to be empty.
     ///
-    /// - Parameter now: The time, since the clock's zero.
-    public mutating func drain(at now: Duration) {
-        tokens = min(tokens(at: now), 0)
-        filledAt = max(filledAt ?? now, now)
+    /// - Parameters:
+    ///   - time: When it was empty.
+    ///   - taken: Tokens taken since.
+    ///   - now: The time, since the clock's zero.
+    public mutating func synchronize(emptyAt time: Duration, taken: Double, at now: Duration) {
+        tokens = min(burst, max(0, (now - time).inSeconds) * perMinute / 60) - taken
+        filledAt = now
     }
 
     /// Changes the rate; tokens stay.
