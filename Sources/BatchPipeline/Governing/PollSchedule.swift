@@ -1,5 +1,5 @@
-import Collections
 public import EditModel
+import HeapModule
 
 /// When to look at which running task: the soonest due first, one poller for all.
 ///

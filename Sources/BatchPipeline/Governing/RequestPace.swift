@@ -13,6 +13,8 @@ struct RequestPace: Sendable {
     private var sinceRefusal = 0
     /// Accepted requests on which the rate is based: the fewer, the sooner a higher one is tried.
     private var evidence = 0
+    /// Whether the rate is an earlier night's, and this night has shown nothing yet.
+    private var isRemembered = true
     /// All accepted requests.
     private(set) var total = 0
     private var recent = 0.0
@@ -32,12 +34,14 @@ struct RequestPace: Sendable {
         /// Accepted requests in a row after which the rate is thought to have risen.
         static let calm = 50
         static let growth = 1.02
+        static let boldGrowth = 1.1
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
     }
 
     init(perMinute: Double?, burst: Int?) {
-        bucket = perMinute.map { TokenBucket(perMinute: $0, burst: Double(burst ?? 1)) }
+        // A memory that makes no sense is none.
+        bucket = perMinute.flatMap { $0 >= 0.1 ? TokenBucket(perMinute: $0, burst: Double(burst ?? 1)) : nil }
     }
 
     /// When a request may leave.
@@ -64,8 +68,10 @@ struct RequestPace: Sendable {
         proven = max(proven, recent)
         total += 1
         sinceRefusal += 1
-        if let bucket, isTight, !anchors.isEmpty, sinceRefusal > min(Factor.calm, 3 + 2 * evidence) {
-            self.bucket?.setRate(perMinute: bucket.perMinute * Factor.growth, at: now)
+        let calm = min(Factor.calm, 3 + 2 * evidence)
+        if let bucket, isTight, isRemembered || !anchors.isEmpty, sinceRefusal > calm {
+            let growth = isRemembered && sinceRefusal > 4 * calm ? Factor.boldGrowth : Factor.growth
+            self.bucket?.setRate(perMinute: bucket.perMinute * growth, at: now)
         }
     }
 
@@ -79,6 +85,7 @@ struct RequestPace: Sendable {
             anchors.append(Anchor(time: refusal.lastRefused, total: refusal.acceptedBefore))
             bucket?.synchronize(emptyAt: refusal.lastRefused, taken: 1, at: now)
             sinceRefusal = 0
+            isRemembered = false
         }
         guard let bucket else {
             // No request came free until the last refusal; or all of a minute come free at once.

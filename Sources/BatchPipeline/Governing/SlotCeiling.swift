@@ -24,7 +24,8 @@ struct SlotCeiling: Sendable {
     private enum Patience {
         static let first = 2
         static let most = 28
-        static let mostAfterChange = 6
+        /// After a change the ceiling's own number, which is once in a task time, but not less than this.
+        static let leastAfterChange = 4
     }
 
     /// How many POSTs are in flight at once while the ceiling rises: all beyond the limit come back refused.
@@ -155,7 +156,7 @@ struct SlotCeiling: Sendable {
 
     private var mostPatience: Int {
         guard let calmCompletions else { return Patience.most }
-        return min(Patience.most, max(Patience.mostAfterChange, calmCompletions / 16))
+        return min(Patience.most, max(Patience.leastAfterChange, learned ?? 0, calmCompletions / 16))
     }
 
     /// Tasks that ended and were not looked at yet blur what is counted: one more or less, or a tenth, is the same.

@@ -5,7 +5,7 @@ import Testing
 /// What the governor reaches against limits that nobody told it: 200 edits, tasks of 60 to 300 s, in virtual time.
 @Suite("The governor's figures, by simulation")
 struct GovernorFiguresTests {
-    private static let seeds: ClosedRange<UInt64> = 1...4
+    private static let seeds: ClosedRange<UInt64> = 1...12
 
     private func results(_ scenario: ProviderScenario) -> [SimulationResult] {
         Self.seeds.map { seed in
@@ -44,12 +44,12 @@ struct GovernorFiguresTests {
         #expect(result.refusalsPerAccepted <= 0.2)
     }
 
-    @Test("a limit that goes from 5 to 3 to 8 is followed")
-    func changingLimit() {
-        let results = results(ProviderScenario(limit: { $0 < 1500 ? 5 : $0 < 3000 ? 3 : 8 }))
+    @Test("a limit that goes from 5 to 3 to 8 is followed", arguments: [1500.0, 2000])
+    func changingLimit(period: Double) {
+        let results = results(ProviderScenario(limit: { $0 < period ? 5 : $0 < 2 * period ? 3 : 8 }))
         #expect(results.allSatisfy { $0.completed == 200 })
         #expect(mean(results, \.usedNet) >= 0.97)
-        #expect(mean(results, \.refusalsPerAccepted) <= 0.21)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.2)
     }
 
     @Test("a rate of 20 a minute is found and used")
@@ -70,7 +70,7 @@ struct GovernorFiguresTests {
         }
         #expect(results.allSatisfy { $0.completed == 200 })
         #expect(bounds.reduce(0, +) / results.reduce(0) { $0 + $1.seconds } >= 0.97)
-        #expect(mean(results, \.refusalsPerAccepted) <= 0.15)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.2)
     }
 
     @Test("after an outage of 10 minutes the slots are full again within two task times, without a storm")

@@ -18,10 +18,9 @@ struct TextTableTests {
     func wide() {
         #expect(
             table().lines(width: nil) == [
-                "clip                                       cost  note",
-                "a.mp4                                    0.8000  as it is",
-                "a long name of a clip from a camera.mov  12.0000  transcode: codec vp9; trim 34.20 s to 10.00 s"
-                    .replacing("  12", with: " 12"),
+                "clip                                        cost  note",
+                "a.mp4                                     0.8000  as it is",
+                "a long name of a clip from a camera.mov  12.0000  transcode: codec vp9; trim 34.20 s to 10.00 s",
             ]
         )
     }
@@ -41,10 +40,8 @@ struct TextTableTests {
         let lines = table.lines(width: 80)
         #expect(lines.count == 3)
         #expect(lines.allSatisfy { !$0.unicodeScalars.contains(where: \.isUnprintable) })
-        #expect(lines[1].prefix { $0 != "p" }.description.columns > 0)
-        let starts = [lines[1].range(of: "planned"), lines[2].range(of: "failed")]
-        let columns = zip(lines.dropFirst(), starts).map { line, range in
-            range.map { String(line[..<$0.lowerBound]).columns }
+        let columns = [(lines[1], "planned"), (lines[2], "failed")].map { line, state in
+            String(line.dropLast(state.count)).columns
         }
         #expect(columns[0] == columns[1])
     }
