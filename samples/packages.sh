@@ -3,6 +3,11 @@
 # Use: packages.sh PACKAGE...
 set -euo pipefail
 
+if ! command -v dpkg-query >/dev/null; then
+    echo "note: this is no Debian system; see to it yourself that these are there: $*" >&2
+    exit 0
+fi
+
 missing=()
 for package in "$@"; do
     status=$(dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null || true)

@@ -37,11 +37,14 @@ struct RequestPace: Sendable {
         static let boldGrowth = 1.1
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
+        /// Requests that leave at once, whatever the provider took at first.
+        static let mostBurst = 10
     }
 
     init(perMinute: Double?, burst: Int?) {
         // A memory that makes no sense is none.
-        bucket = perMinute.flatMap { $0 >= 0.1 ? TokenBucket(perMinute: $0, burst: Double(burst ?? 1)) : nil }
+        guard let perMinute, (0.1...1_000_000).contains(perMinute) else { return }
+        bucket = TokenBucket(perMinute: perMinute, burst: Double(min(burst ?? 1, Factor.mostBurst)))
     }
 
     /// When a request may leave.
@@ -92,7 +95,10 @@ struct RequestPace: Sendable {
             let refused = (refusal.lastRefused - refusal.began).inSeconds
             let waited = max(refused > 0 ? refused : (now - refusal.began).inSeconds / 2, 0.001)
             let perMinute = max(60 / waited, refusal.recentlyAccepted + 1)
-            self.bucket = TokenBucket(perMinute: perMinute, burst: min(10, max(1, refusal.recentlyAccepted)))
+            self.bucket = TokenBucket(
+                perMinute: perMinute,
+                burst: min(Double(Factor.mostBurst), refusal.recentlyAccepted)
+            )
             return
         }
         while anchors.count > 1, let first = anchors.first, refusal.acceptedBefore - first.total > Factor.window {

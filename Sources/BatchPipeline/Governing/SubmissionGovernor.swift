@@ -26,6 +26,7 @@ public struct SubmissionGovernor: Sendable {
     private var slots: SlotCeiling
     private var pace: RequestPace
     private var limit: TokenBucket?
+    private var lastWasQuery = false
     private var times: TaskTime
     private var outage = Backoff()
     private var notBefore: Duration?
@@ -55,10 +56,7 @@ public struct SubmissionGovernor: Sendable {
         slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
         pace = RequestPace(perMinute: memory?.requestsPerMinute, burst: memory?.burst)
         limit = requestsPerMinute.map { TokenBucket(perMinute: Double($0)) }
-        times = TaskTime(
-            typical: memory?.taskSeconds.map { .seconds($0) },
-            quickest: memory?.quickestSeconds.map { .seconds($0) }
-        )
+        times = TaskTime(memory)
         self.random = random
     }
 
@@ -86,14 +84,16 @@ public struct SubmissionGovernor: Sendable {
         return spaced(at: now)
     }
 
-    /// Whether a query (a poll) may leave now, under `--rpm`: a token stays for the next submission.
+    /// Whether a query (a poll) may leave now, under `--rpm`. Report one that leaves with ``queried(at:)``.
     ///
-    /// Report one that leaves with ``queried(at:)``.
-    ///
-    /// - Parameter now: The time, since the clock's zero.
-    public func nextQuery(at now: Duration) -> Permission {
-        guard let ready = limit?.ready(at: now), ready > now else { return .go }
-        return .wait(until: ready)
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - submissionWaits: Whether a submission waits as well: then they take turns.
+    public func nextQuery(at now: Duration, submissionWaits: Bool = false) -> Permission {
+        guard let limit else { return .go }
+        var ready = limit.ready(at: now)
+        if submissionWaits, lastWasQuery { ready += limit.interval }
+        return ready > now ? .wait(until: ready) : .go
     }
 
     private func spaced(at now: Duration) -> Permission {
@@ -116,12 +116,16 @@ public struct SubmissionGovernor: Sendable {
         inFlight += 1
         pace.started(at: now)
         limit?.take(at: now)
+        lastWasQuery = false
     }
 
     /// A query leaves.
     ///
     /// - Parameter now: The time, since the clock's zero.
-    public mutating func queried(at now: Duration) { limit?.take(at: now) }
+    public mutating func queried(at now: Duration) {
+        limit?.take(at: now)
+        lastWasQuery = true
+    }
 
     /// The provider accepted: the task holds a slot.
     ///

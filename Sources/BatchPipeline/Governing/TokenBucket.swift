@@ -17,7 +17,7 @@ public struct TokenBucket: Hashable, Sendable {
     ///   - perMinute: Tokens that come back a minute; at least one a day.
     ///   - burst: How many requests may leave at once; at least 1.
     public init(perMinute: Double, burst: Double = 1) {
-        self.perMinute = max(perMinute, 1.0 / 1440)
+        self.perMinute = Self.sane(perMinute)
         self.burst = max(burst, 1)
         tokens = self.burst
     }
@@ -78,6 +78,8 @@ public struct TokenBucket: Hashable, Sendable {
     public mutating func setRate(perMinute: Double, at now: Duration) {
         tokens = tokens(at: now)
         filledAt = max(filledAt ?? now, now)
-        self.perMinute = max(perMinute, 1.0 / 1440)
+        self.perMinute = Self.sane(perMinute)
     }
+
+    private static func sane(_ perMinute: Double) -> Double { min(max(perMinute, 1.0 / 1440), 1_000_000_000) }
 }

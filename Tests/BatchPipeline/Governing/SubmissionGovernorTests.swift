@@ -150,13 +150,15 @@ struct SubmissionGovernorTests {
         var governor = governor(requestsPerMinute: limit)
         var now = Duration.zero
         var times: [Duration] = []
+        var submissions = 0
         while now < .seconds(300) {
-            if times.count.isMultiple(of: 3), governor.next(at: now) == .go {
+            if governor.next(at: now) == .go, now.inSeconds.truncatingRemainder(dividingBy: 2) < 1 {
                 governor.started(at: now)
                 governor.accepted(at: now)
                 governor.completed(at: now, taskTime: .seconds(1))
+                submissions += 1
                 times.append(now)
-            } else if governor.nextQuery(at: now) == .go {
+            } else if governor.nextQuery(at: now, submissionWaits: true) == .go {
                 governor.queried(at: now)
                 times.append(now)
             }
@@ -166,6 +168,7 @@ struct SubmissionGovernorTests {
             #expect(times[index...].prefix { $0 < time + .seconds(60) }.count <= limit)
         }
         #expect(times.count >= limit * 4)
+        #expect(submissions * 3 >= times.count, "queries do not starve submissions")
     }
 
     @Test("what a night has learned is known to the next: hardly any refusal")
@@ -195,14 +198,14 @@ struct SubmissionGovernorTests {
         #expect(result.usedNet >= 0.97)
     }
 
-    @Test("a foolish memory does no harm", arguments: [-3, 0, 500])
-    func foolishMemory(limit: Int) {
+    @Test("a foolish memory does no harm", arguments: [(-3, -1), (0, Double.nan), (500, 1e300)])
+    func foolishMemory(limit: Int, number: Double) {
         let memory = GovernorMemory(
             runningLimit: limit,
-            requestsPerMinute: -1,
-            burst: 0,
-            taskSeconds: -5,
-            quickestSeconds: 0,
+            requestsPerMinute: number,
+            burst: limit * 1_000_000_000_000,
+            taskSeconds: number,
+            quickestSeconds: number,
             date: Date(timeIntervalSince1970: 0)
         )
         var simulation = ProviderSimulation(
