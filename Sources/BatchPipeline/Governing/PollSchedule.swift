@@ -32,10 +32,7 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     ///   - memory: What earlier runs know of task times.
     ///   - random: Where jitter comes from.
     public init(memory: GovernorMemory? = nil, random: RandomSource = .live) {
-        times = TaskTime(
-            typical: memory?.taskSeconds.map { .seconds($0) },
-            quickest: memory?.quickestSeconds.map { .seconds($0) }
-        )
+        times = TaskTime(memory)
         self.random = random
     }
 

@@ -13,6 +13,8 @@ struct RefusalEpisode: Sendable {
     let began: Duration
     /// When it last refused.
     private(set) var lastRefused: Duration
+    /// How many requests were accepted before that.
+    private(set) var acceptedBefore: Int
     /// What was believed of the slots before.
     let belief: SlotCeiling.Belief
     /// About how many requests were accepted in the minute before.
@@ -39,6 +41,7 @@ struct RefusalEpisode: Sendable {
     ///   - isExpected: Whether it answers a try for one task more than what is known: nothing is tried by time then.
     ///   - interval: The learned time between requests, where one is known.
     ///   - recentlyAccepted: About how many requests were accepted in the minute before.
+    ///   - acceptedBefore: All requests accepted so far.
     ///   - belief: What was believed of the slots before.
     init(
         at now: Duration,
@@ -47,6 +50,7 @@ struct RefusalEpisode: Sendable {
         isExpected: Bool,
         interval: Duration?,
         recentlyAccepted: Double,
+        acceptedBefore: Int,
         belief: SlotCeiling.Belief
     ) {
         began = now
@@ -55,6 +59,7 @@ struct RefusalEpisode: Sendable {
         self.suspect = suspect
         self.belief = belief
         self.recentlyAccepted = recentlyAccepted
+        self.acceptedBefore = acceptedBefore
         switch suspect {
         case .rate:
             let interval = interval ?? .seconds(1)
@@ -69,10 +74,11 @@ struct RefusalEpisode: Sendable {
     /// The provider refused again.
     ///
     /// - Returns: Whether the last trial by time has failed with it.
-    mutating func refusedAgain(at now: Duration, running: Int) -> Bool {
+    mutating func refusedAgain(at now: Duration, running: Int, acceptedBefore: Int) -> Bool {
         let wasTrial = running >= self.running
         self.running = running
         lastRefused = now
+        self.acceptedBefore = acceptedBefore
         guard wasTrial else { return false }
         schedule(at: now)
         return nextTrial == nil

@@ -11,15 +11,21 @@ struct RequestPace: Sendable {
     private(set) var bucket: TokenBucket?
     private var anchors: [Anchor] = []
     private var sinceRefusal = 0
+    /// Accepted requests on which the rate is based: the fewer, the sooner a higher one is tried.
+    private var evidence = 0
+    /// Whether the rate is an earlier night's, and this night has shown nothing yet.
+    private var isRemembered = true
+    /// All accepted requests.
+    private(set) var total = 0
     private var recent = 0.0
     private var recentAt: Duration = .zero
     /// The most accepted in about a minute: that many were surely not too many.
     private(set) var proven = 0.0
 
-    /// A refusal for rate, and the requests accepted since.
+    /// A refusal for rate, and the requests accepted before it.
     private struct Anchor: Sendable {
         var time: Duration
-        var accepted = 0
+        var total: Int
     }
 
     private enum Factor {
@@ -28,12 +34,17 @@ struct RequestPace: Sendable {
         /// Accepted requests in a row after which the rate is thought to have risen.
         static let calm = 50
         static let growth = 1.02
+        static let boldGrowth = 1.1
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
+        /// Requests that leave at once, whatever the provider took at first.
+        static let mostBurst = 10
     }
 
     init(perMinute: Double?, burst: Int?) {
-        bucket = perMinute.map { TokenBucket(perMinute: $0, burst: Double(burst ?? 1)) }
+        // A memory that makes no sense is none.
+        guard let perMinute, (0.1...1_000_000).contains(perMinute) else { return }
+        bucket = TokenBucket(perMinute: perMinute, burst: Double(min(burst ?? 1, Factor.mostBurst)))
     }
 
     /// When a request may leave.
@@ -47,7 +58,7 @@ struct RequestPace: Sendable {
 
     mutating func started(at now: Duration) {
         if let bucket {
-            isTight = bucket.tokens(at: now) < 1.5 && bucket.spilled(at: now) < 0.25
+            isTight = bucket.tokens(at: now) < max(1.5, bucket.burst * 0.75) && bucket.spilled(at: now) < 0.25
             // Nothing was waiting: the time since the last refusal says nothing about the rate.
             if bucket.spilled(at: now) > 0.5 { anchors = [] }
         }
@@ -58,11 +69,12 @@ struct RequestPace: Sendable {
         recent = recentlyAccepted(at: now) + 1
         recentAt = now
         proven = max(proven, recent)
-        for index in anchors.indices { anchors[index].accepted += 1 }
+        total += 1
         sinceRefusal += 1
-        let calm = anchors.count > 1 ? Factor.calm : 3
-        if let bucket, !anchors.isEmpty, sinceRefusal > calm {
-            self.bucket?.setRate(perMinute: bucket.perMinute * Factor.growth, at: now)
+        let calm = min(Factor.calm, 3 + 2 * evidence)
+        if let bucket, isTight, isRemembered || !anchors.isEmpty, sinceRefusal > calm {
+            let growth = isRemembered && sinceRefusal > 4 * calm ? Factor.boldGrowth : Factor.growth
+            self.bucket?.setRate(perMinute: bucket.perMinute * growth, at: now)
         }
     }
 
@@ -73,23 +85,29 @@ struct RequestPace: Sendable {
     ///   - now: When the provider accepted again; the acceptance is not yet counted.
     mutating func confirm(_ refusal: RefusalEpisode, at now: Duration) {
         defer {
-            anchors.append(Anchor(time: refusal.began))
+            anchors.append(Anchor(time: refusal.lastRefused, total: refusal.acceptedBefore))
+            bucket?.synchronize(emptyAt: refusal.lastRefused, taken: 1, at: now)
             sinceRefusal = 0
+            isRemembered = false
         }
         guard let bucket else {
             // No request came free until the last refusal; or all of a minute come free at once.
             let refused = (refusal.lastRefused - refusal.began).inSeconds
             let waited = max(refused > 0 ? refused : (now - refusal.began).inSeconds / 2, 0.001)
             let perMinute = max(60 / waited, refusal.recentlyAccepted + 1)
-            self.bucket = TokenBucket(perMinute: perMinute, burst: min(10, max(1, refusal.recentlyAccepted)))
-            self.bucket?.drain(at: now)
+            self.bucket = TokenBucket(
+                perMinute: perMinute,
+                burst: min(Double(Factor.mostBurst), refusal.recentlyAccepted)
+            )
             return
         }
-        self.bucket?.drain(at: refusal.began)
-        while anchors.count > 1, let first = anchors.first, first.accepted > Factor.window { anchors.removeFirst() }
-        guard let anchor = anchors.first, refusal.began > anchor.time else { return }
-        let minutes = (refusal.began - anchor.time).inSeconds / 60
-        let upper = max(Double(anchor.accepted + 1), Double(anchor.accepted) * Factor.eager) / minutes
+        while anchors.count > 1, let first = anchors.first, refusal.acceptedBefore - first.total > Factor.window {
+            anchors.removeFirst()
+        }
+        guard let anchor = anchors.first, refusal.lastRefused > anchor.time else { return }
+        let minutes = (refusal.lastRefused - anchor.time).inSeconds / 60
+        evidence = refusal.acceptedBefore - anchor.total
+        let upper = max(Double(evidence + 1), Double(evidence) * Factor.eager) / minutes
         self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * 2), at: now)
     }
 

@@ -2,7 +2,7 @@ import EditModel
 
 /// How many tasks the provider lets run at once, learned from its refusals.
 ///
-/// It grows while submissions are accepted, twice as many at once in each round. A refusal pins it to the tasks
+/// It grows while submissions are accepted, by a third in each round. A refusal pins it to the tasks
 /// that run at that time. From then on one task more is tried after a number of completions, which doubles with
 /// each vain try. It stays small for a while after the limit was seen to change: what has changed may change again.
 struct SlotCeiling: Sendable {
@@ -14,8 +14,7 @@ struct SlotCeiling: Sendable {
     private var reference: Int?
     private let hard: Int?
     private var isGrowing = true
-    private var step = 2.0
-    private var gain = 1.0
+    private var growth = Growth.bold
     private var lastPin: Int?
     private var patience = Patience.first
     private var completions = 0
@@ -24,8 +23,26 @@ struct SlotCeiling: Sendable {
     /// Completions between two tries.
     private enum Patience {
         static let first = 2
-        static let most = 32
-        static let mostAfterChange = 7
+        static let most = 28
+        /// After a change the ceiling's own number, which is once in a task time, but not less than this.
+        static let leastAfterChange = 4
+    }
+
+    /// How many POSTs are in flight at once while the ceiling rises: all beyond the limit come back refused.
+    private struct Growth: Sendable {
+        var least: Int
+        var step: Double
+
+        /// At first, and after an outage: by a third of what runs.
+        static let bold = Growth(least: 2, step: .infinity)
+        /// After a try for one more: one at a time, then by more, since a task may have ended unseen.
+        static let careful = Growth(least: 1, step: 1)
+
+        mutating func accepted() { step += 0.5 }
+
+        func round(running: Int) -> Int {
+            max(least, min(SlotCeiling.mostInFlight, Int(min(step, Double(running / 3)))))
+        }
     }
 
     /// The most POSTs in flight at once, whatever is learned: connections are not free.
@@ -58,7 +75,7 @@ struct SlotCeiling: Sendable {
     ///   - running: Tasks that hold a slot.
     ///   - inFlight: POSTs without an answer.
     func allows(running: Int, inFlight: Int) -> Bool {
-        let round = isGrowing ? min(max(1, Int(step)), Self.mostInFlight) : Self.mostInFlight
+        let round = isGrowing ? growth.round(running: running) : Self.mostInFlight
         if isFull(running: running, inFlight: inFlight) || inFlight >= round { return false }
         guard let learned, running + inFlight >= learned else { return true }
         return isProbeDue && inFlight < (isGrowing ? round : 1)
@@ -73,7 +90,7 @@ struct SlotCeiling: Sendable {
     private var isProbeDue: Bool { completions >= patience }
 
     mutating func accepted(running: Int) {
-        if isGrowing { step += gain }
+        if isGrowing { growth.accepted() }
         guard let learned, running >= learned else { return }
         guard running > learned else {
             isGrowing = false
@@ -81,7 +98,10 @@ struct SlotCeiling: Sendable {
         }
         self.learned = running
         completions = patience  // It worked: try the next one at once.
-        if !isGrowing { startGrowing(from: 1, gain: 0.5) }
+        if !isGrowing {
+            isGrowing = true
+            growth = .careful
+        }
     }
 
     /// More tasks run than what was thought possible.
@@ -125,19 +145,18 @@ struct SlotCeiling: Sendable {
     mutating func restore(_ belief: Belief) {
         learned = belief.learned
         lastPin = belief.lastPin
-        startGrowing(from: 2, gain: 1)
+        startGrowing()
     }
 
     /// Begins gently again, up to what is known.
-    mutating func startGrowing(from step: Double, gain: Double) {
+    mutating func startGrowing() {
         isGrowing = true
-        self.step = step
-        self.gain = gain
+        growth = .bold
     }
 
     private var mostPatience: Int {
         guard let calmCompletions else { return Patience.most }
-        return min(Patience.most, max(Patience.mostAfterChange, calmCompletions / 16))
+        return min(Patience.most, max(Patience.leastAfterChange, learned ?? 0, calmCompletions / 16))
     }
 
     /// Tasks that ended and were not looked at yet blur what is counted: one more or less, or a tenth, is the same.

@@ -26,6 +26,7 @@ public struct SubmissionGovernor: Sendable {
     private var slots: SlotCeiling
     private var pace: RequestPace
     private var limit: TokenBucket?
+    private var lastWasQuery = false
     private var times: TaskTime
     private var outage = Backoff()
     private var notBefore: Duration?
@@ -55,10 +56,7 @@ public struct SubmissionGovernor: Sendable {
         slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
         pace = RequestPace(perMinute: memory?.requestsPerMinute, burst: memory?.burst)
         limit = requestsPerMinute.map { TokenBucket(perMinute: Double($0)) }
-        times = TaskTime(
-            typical: memory?.taskSeconds.map { .seconds($0) },
-            quickest: memory?.quickestSeconds.map { .seconds($0) }
-        )
+        times = TaskTime(memory)
         self.random = random
     }
 
@@ -86,14 +84,16 @@ public struct SubmissionGovernor: Sendable {
         return spaced(at: now)
     }
 
-    /// Whether a query (a poll) may leave now, under `--rpm`: a token stays for the next submission.
+    /// Whether a query (a poll) may leave now, under `--rpm`. Report one that leaves with ``queried(at:)``.
     ///
-    /// Report one that leaves with ``queried(at:)``.
-    ///
-    /// - Parameter now: The time, since the clock's zero.
-    public func nextQuery(at now: Duration) -> Permission {
-        guard let ready = limit?.ready(at: now), ready > now else { return .go }
-        return .wait(until: ready)
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - submissionWaits: Whether a submission waits as well: then they take turns.
+    public func nextQuery(at now: Duration, submissionWaits: Bool = false) -> Permission {
+        guard let limit else { return .go }
+        var ready = limit.ready(at: now)
+        if submissionWaits, lastWasQuery { ready += limit.interval }
+        return ready > now ? .wait(until: ready) : .go
     }
 
     private func spaced(at now: Duration) -> Permission {
@@ -104,7 +104,7 @@ public struct SubmissionGovernor: Sendable {
     /// When to try once more although nothing has ended for very long: nothing may hang the night.
     private var lateTrial: Duration? {
         guard let lastRefusal else { return nil }
-        return lastRefusal + max(.seconds(60), (times.typical ?? .zero) * 4)
+        return lastRefusal + max(.seconds(60), (times.typical ?? .seconds(100)) * 4)
     }
 
     // MARK: What happened
@@ -116,12 +116,16 @@ public struct SubmissionGovernor: Sendable {
         inFlight += 1
         pace.started(at: now)
         limit?.take(at: now)
+        lastWasQuery = false
     }
 
     /// A query leaves.
     ///
     /// - Parameter now: The time, since the clock's zero.
-    public mutating func queried(at now: Duration) { limit?.take(at: now) }
+    public mutating func queried(at now: Duration) {
+        limit?.take(at: now)
+        lastWasQuery = true
+    }
 
     /// The provider accepted: the task holds a slot.
     ///
@@ -141,7 +145,7 @@ public struct SubmissionGovernor: Sendable {
             if let episode { end(episode, at: now) }
             slots.accepted(running: running)
         }
-        if outage.failures > 0 { slots.startGrowing(from: 2, gain: 1) }
+        if outage.failures > 0 { slots.startGrowing() }
         outage.reset()
         idleTries.reset()
         pace.accepted(at: now)
@@ -166,7 +170,7 @@ public struct SubmissionGovernor: Sendable {
         }
         guard var known = episode else { return begin(at: now) }
         if isLate { return }
-        if known.refusedAgain(at: now, running: running) { known.suspect = .slots }
+        if known.refusedAgain(at: now, running: running, acceptedBefore: pace.total) { known.suspect = .slots }
         episode = known
         if known.suspect != .rate { slots.pin(at: running) }
         confirmSlots()
@@ -246,6 +250,7 @@ public struct SubmissionGovernor: Sendable {
     }
 
     private mutating func begin(at now: Duration) {
+        if let relief = firstRelief, now - relief.at > RefusalEpisode.rateReliefTime { firstRelief = nil }
         let isProbe = firstRelief == nil && slots.isProbe(running: running)
         episode = RefusalEpisode(
             at: now,
@@ -254,7 +259,8 @@ public struct SubmissionGovernor: Sendable {
             isExpected: isProbe,
             interval: pace.interval,
             recentlyAccepted: pace.recentlyAccepted(at: now),
-            belief: slots.belief
+            acceptedBefore: pace.total,
+            belief: firstRelief?.episode.belief ?? slots.belief
         )
         late = inFlight
         if episode?.suspect != .rate { slots.pin(at: running) }

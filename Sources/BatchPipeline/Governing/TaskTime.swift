@@ -9,17 +9,22 @@ struct TaskTime: Sendable {
     private(set) var quickest: Duration?
     private var count = 0
 
-    init(typical: Duration? = nil, quickest: Duration? = nil) {
-        self.typical = typical.flatMap { $0 > .zero ? $0 : nil }
-        self.quickest = quickest.flatMap { $0 > .zero ? $0 : nil }
+    /// - Parameter memory: What an earlier run has learned; what makes no sense in it is left out.
+    init(_ memory: GovernorMemory?) {
+        typical = memory?.taskSeconds.flatMap(Self.sane)
+        quickest = typical == nil ? nil : memory?.quickestSeconds.flatMap(Self.sane)
         count = typical == nil ? 0 : 5
+    }
+
+    private static func sane(_ seconds: Double) -> Duration? {
+        (0.001...1_000_000).contains(seconds) ? .seconds(seconds) : nil
     }
 
     /// A task ended.
     ///
     /// - Parameter time: How long it ran.
     mutating func observe(_ time: Duration) {
-        let seconds = max(time.inSeconds, 0.001)
+        let seconds = min(max(time.inSeconds, 0.001), 1_000_000)
         count += 1
         guard let old = typical?.inSeconds else {
             typical = .seconds(seconds)

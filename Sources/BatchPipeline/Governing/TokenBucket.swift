@@ -17,7 +17,7 @@ public struct TokenBucket: Hashable, Sendable {
     ///   - perMinute: Tokens that come back a minute; at least one a day.
     ///   - burst: How many requests may leave at once; at least 1.
     public init(perMinute: Double, burst: Double = 1) {
-        self.perMinute = max(perMinute, 1.0 / 1440)
+        self.perMinute = Self.sane(perMinute)
         self.burst = max(burst, 1)
         tokens = self.burst
     }
@@ -59,12 +59,15 @@ public struct TokenBucket: Hashable, Sendable {
         filledAt = max(filledAt ?? now, now)
     }
 
-    /// The provider says that there is nothing left.
+    /// The provider's own bucket was seen to be empty.
     ///
-    /// - Parameter now: The time, since the clock's zero.
-    public mutating func drain(at now: Duration) {
-        tokens = min(tokens(at: now), 0)
-        filledAt = max(filledAt ?? now, now)
+    /// - Parameters:
+    ///   - time: When it was empty.
+    ///   - taken: Tokens taken since.
+    ///   - now: The time, since the clock's zero.
+    public mutating func synchronize(emptyAt time: Duration, taken: Double, at now: Duration) {
+        tokens = min(burst, max(0, (now - time).inSeconds) * perMinute / 60) - taken
+        filledAt = now
     }
 
     /// Changes the rate; tokens stay.
@@ -75,6 +78,8 @@ public struct TokenBucket: Hashable, Sendable {
     public mutating func setRate(perMinute: Double, at now: Duration) {
         tokens = tokens(at: now)
         filledAt = max(filledAt ?? now, now)
-        self.perMinute = max(perMinute, 1.0 / 1440)
+        self.perMinute = Self.sane(perMinute)
     }
+
+    private static func sane(_ perMinute: Double) -> Double { min(max(perMinute, 1.0 / 1440), 1_000_000_000) }
 }

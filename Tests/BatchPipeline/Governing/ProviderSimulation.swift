@@ -60,7 +60,7 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     }
 
     private let scenario: ProviderScenario
-    private var policy: Policy
+    private(set) var policy: Policy
     private let random: SeededRandom
     private let seed: UInt64
     private var schedule: PollSchedule<Int>
@@ -144,7 +144,11 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
                 if scenario.outage?.contains(now) == true {
                     .pollAnswered(ended: [], running: [], failed: tasks)
                 } else {
-                    .pollAnswered(ended: tasks.filter(unseen.contains), running: tasks.filter(running.contains), failed: [])
+                    .pollAnswered(
+                        ended: tasks.filter(unseen.contains),
+                        running: tasks.filter(running.contains),
+                        failed: []
+                    )
                 }
             events.add(answer, at: now + halfTrip())
         case .pollAnswered(let ended, let running, let failed):

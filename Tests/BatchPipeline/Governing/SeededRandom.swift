@@ -21,6 +21,9 @@ final class SeededRandom: Sendable {
     func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     var source: RandomSource {
-        RandomSource(unit: { self.unit() }, bytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: self.next()) } })
+        RandomSource(
+            unit: { self.unit() },
+            bytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: self.next()) } }
+        )
     }
 }
