@@ -27,6 +27,8 @@ public struct ManifestReader: Sendable {
     static let includeLimit = 1000
     /// How many lines of a file may be unreadable before it is taken for something else than a manifest.
     static let unreadableLineLimit = 20
+    /// The longest unreadable line that a diagnostic shows, in bytes: those of a video would fill the screen.
+    static let unreadableShownLimit = 1000
 
     private let providers: [ProviderID: ProviderTraits]
     private let files: any ManifestFiles

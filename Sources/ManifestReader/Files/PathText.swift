@@ -63,14 +63,18 @@ struct ByteText: Hashable, Comparable {
 
     init(_ text: String) { self.text = text }
 
-    static func == (left: ByteText, right: ByteText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    static func == (left: ByteText, right: ByteText) -> Bool {
+        left.bytes { one in right.bytes { other in one.elementsEqual(other) } }
+    }
 
     static func < (left: ByteText, right: ByteText) -> Bool {
         left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
 
-    func hash(into hasher: inout Hasher) {
+    func hash(into hasher: inout Hasher) { bytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) } }
+
+    private func bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        return text.withUTF8(body)
     }
 }

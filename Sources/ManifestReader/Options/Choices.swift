@@ -14,19 +14,32 @@ struct Choices {
     var provider = ProviderID("sandbox")
     var references: [Reference] = []
     var name: String?
-    /// Where each value stands that is not a default of wanbatch.
-    private(set) var places: [OptionKey: Place] = [:]
+    /// Where each value stands that is not a default of wanbatch. A list: there are few, and it is copied for each
+    /// clip and searched for an error only.
+    private var places: [(key: OptionKey, place: Place)] = []
     /// Keys whose value has been reported: nothing more is said about them.
     private(set) var broken: Set<OptionKey> = []
 
-    var hasPrompt: Bool { places[.prompt] != nil }
+    /// Whether a prompt is given, be it a bad one.
+    private(set) var hasPrompt = false
 
     /// Where a value stands, unless it has been reported already.
-    func soundPlace(_ key: OptionKey) -> Place? { broken.contains(key) ? nil : places[key] }
+    func soundPlace(_ key: OptionKey) -> Place? {
+        broken.contains(key) ? nil : places.first { $0.key == key }?.place
+    }
 
     mutating func markBroken(_ key: OptionKey, at place: Place) {
-        places[key] = place
+        remember(key, place)
         broken.insert(key)
+    }
+
+    private mutating func remember(_ key: OptionKey, _ place: Place) {
+        if key == .prompt { hasPrompt = true }
+        if let index = places.firstIndex(where: { $0.key == key }) {
+            places[index].place = place
+        } else {
+            places.append((key, place))
+        }
     }
 
     /// Takes a value; `ref` is taken by the caller, who knows the folder.
@@ -54,7 +67,7 @@ struct Choices {
         case .again: options.again = text
         case .name: name = try OptionValue.name(text)
         }
-        places[key] = place
+        remember(key, place)
         if !broken.isEmpty { broken.remove(key) }
     }
 }

@@ -74,11 +74,12 @@ struct ReadingSession {
             return false
         }
         guard !line.source.isText, let (place, what) = line.firstUnreadable(allowingControls: true) else { return true }
-        reporter.error(place, ValueProblem(what))
+        reporter.add(place.diagnostic(.error, ValueProblem(what), lineLimit: ManifestReader.unreadableShownLimit))
         let top = stack.endIndex - 1
         stack[top].unreadableLines += 1
         if stack[top].unreadableLines > ManifestReader.unreadableLineLimit {
-            reporter.error(place, ValueProblem("the rest is not read: this is hardly a manifest"))
+            let problem = ValueProblem("the rest is not read: this is hardly a manifest")
+            reporter.add(place.diagnostic(.error, problem, lineLimit: 0))
             stack[top].giveUp()
         }
         return false

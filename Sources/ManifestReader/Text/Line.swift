@@ -49,8 +49,13 @@ struct Place: Sendable {
         return SourceLocation(file: line.source.name, line: line.number, column: column)
     }
 
-    func diagnostic(_ severity: Diagnostic.Severity, _ problem: ValueProblem) -> Diagnostic {
-        let text = line.end - line.start > ManifestReader.lineLimit ? "" : line.source.text(line.start..<line.end)
+    /// - Parameter lineLimit: The most bytes of a line that is shown; of a longer one nothing is.
+    func diagnostic(
+        _ severity: Diagnostic.Severity,
+        _ problem: ValueProblem,
+        lineLimit: Int = ManifestReader.lineLimit
+    ) -> Diagnostic {
+        let text = line.end - line.start > lineLimit ? "" : line.source.text(line.start..<line.end)
         return Diagnostic(severity, at: location, problem.message, sourceLine: text, hint: problem.hint)
     }
 }

@@ -92,6 +92,9 @@ struct GrammarTests {
         let errors = Samples.read(bytes: bytes).errors
         #expect(errors.count == 22)
         #expect(errors.last == "21:1: the rest is not read: this is hardly a manifest")
+        let long = Samples.read(bytes: [UInt8](repeating: 0, count: 5000))
+        #expect(long.errors == ["1:1: a NUL character"])
+        #expect(long.diagnostics.first?.sourceLine == "")
     }
 
     @Test("a UTF-16 file is called that")
