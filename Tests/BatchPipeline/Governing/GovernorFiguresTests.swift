@@ -110,7 +110,7 @@ struct GovernorFiguresTests {
 
     @Test("it does better than additive increase, with fewer refusals")
     func comparison() {
-        let scenario = ProviderScenario(limit: { _ in 5 })
+        let scenario = ProviderScenario(limit: { _ in 20 })
         let governed = results(scenario)
         let additive = Self.seeds.map { seed in
             var simulation = ProviderSimulation(scenario, policy: AdditiveIncreasePolicy(), seed: seed)
