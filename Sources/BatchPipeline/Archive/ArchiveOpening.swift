@@ -15,7 +15,7 @@ struct ArchiveOpening: Sendable {
     init(_ layout: ArchiveLayout) throws {
         self.layout = layout
         for folder in layout.folders { try DurableFiles.createFolders(folder) }
-        guard let lock = try FileLock.take(layout.lock) else {
+        guard let lock = try Self.take(layout.lock) else {
             throw WanbatchError(
                 .busy,
                 "batch-busy",
@@ -25,6 +25,15 @@ struct ArchiveOpening: Sendable {
         }
         self.lock = lock
         try clean()
+    }
+
+    /// Takes the lock; a look at it, as `status` takes, passes within a moment.
+    private static func take(_ path: String) throws -> FileLock? {
+        for _ in 0..<5 {
+            if let lock = try FileLock.take(path) { return lock }
+            usleep(20_000)
+        }
+        return nil
     }
 
     /// Temporary files of an interrupted run: the lock says that nobody needs them.
@@ -45,9 +54,6 @@ struct ArchiveOpening: Sendable {
 
     /// Whether a run holds another batch of this archive.
     @Sendable func isAlive(_ batch: String) -> Bool {
-        guard FileManager.default.fileExists(atPath: layout.lock(of: batch)) else { return false }
-        guard let taken = try? FileLock.take(layout.lock(of: batch)) else { return true }
-        _ = taken
-        return false
+        (try? FileLock.isHeld(layout.lock(of: batch))) ?? true
     }
 }
