@@ -39,9 +39,16 @@ public struct BatchRetry: Sendable {
             throw WanbatchError(.usage, "archive-missing", "there is no archive at \(archive)")
         }
         let rows = try await JobLedger(path: layout.ledger).reportRows(of: batch)
-        guard !rows.isEmpty else { throw WanbatchError(.usage, "batch-unknown", "the archive has no batch \"\(batch)\"") }
+        guard !rows.isEmpty else {
+            throw WanbatchError(.usage, "batch-unknown", "the archive has no batch \"\(batch)\"")
+        }
         for name in names where !rows.contains(where: { $0.isCalled(name) }) {
-            throw WanbatchError(.usage, "edit-unknown", "the batch has no edit \"\(name)\"", hint: "see wanbatch status \(batch)")
+            throw WanbatchError(
+                .usage,
+                "edit-unknown",
+                "the batch has no edit \"\(name)\"",
+                hint: "see wanbatch status \(batch)"
+            )
         }
         var seen: Set<EditID> = []
         let chosen = rows.filter { row in

@@ -1,4 +1,4 @@
-public import EditModel
+import EditModel
 public import Foundation
 
 /// A run's events as NDJSON: one object a line, for `--json` and for the run's log. Readers skip keys they do not know.
@@ -32,7 +32,9 @@ public enum RunEventLine {
     }
 
     private static func fields(of edit: EditEvent, event: String) -> [String: Any] {
-        var fields: [String: Any] = ["event": event, "edit_id": edit.edit.hex, "clip": edit.clip, "state": edit.state.rawValue]
+        var fields: [String: Any] = [
+            "event": event, "edit_id": edit.edit.hex, "clip": edit.clip, "state": edit.state.rawValue,
+        ]
         fields["code"] = edit.code
         fields["message"] = edit.message
         fields["task_id"] = edit.task

@@ -27,7 +27,8 @@ public struct PlanPreview: Sendable {
         let reading = try ManifestIntake(request: request, world: world).read(manifest)
         let layout = try ArchiveLayout(root: request.archive, batch: request.batch ?? BatchName.of(manifest: manifest))
         let isKnown = FileManager.default.fileExists(atPath: layout.ledger)
-        let scratch = FileManager.default.temporaryDirectory.path(percentEncoded: false) + "wanbatch-" + world.random.hex(8)
+        let scratch =
+            FileManager.default.temporaryDirectory.path(percentEncoded: false) + "wanbatch-" + world.random.hex(8)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         if !isKnown { try DurableFiles.createFolders(scratch) }
         let ledger = try JobLedger(path: isKnown ? layout.ledger : scratch + "/ledger.sqlite")

@@ -52,11 +52,15 @@ struct RetryCommand: AsyncParsableCommand {
             let chosen = try await retry.choose(states: states, named: edits)
             let risk = chosen.risk
             if risk.count > 0, !yes {
-                Screen.error("\(risk.count) of them may be paid for already; buying them anew may cost \(risk.cost) twice")
+                Screen.error(
+                    "\(risk.count) of them may be paid for already; buying them anew may cost \(risk.cost) twice"
+                )
                 guard Screen.confirm("buy them anew? [y/N] ") else { return ExitCode.stopped }
             }
             let count = try await retry.apply(chosen)
-            Screen.output("\(count) \(count == 1 ? "edit goes" : "edits go") back to planned: the next run submits them")
+            Screen.output(
+                "\(count) \(count == 1 ? "edit goes" : "edits go") back to planned: the next run submits them"
+            )
             return 0
         }
     }

@@ -49,7 +49,9 @@ struct SandboxCommand: AsyncParsableCommand {
             let sandbox = try ProviderSandbox(configuration: configuration)
             try await Signals.untilStopped {
                 try await sandbox.run { address in
-                    Screen.output("\(configuration.api.rawValue) sandbox at \(address.text), kept in \(configuration.folder)")
+                    Screen.output(
+                        "\(configuration.api.rawValue) sandbox at \(address.text), kept in \(configuration.folder)"
+                    )
                 }
             }
             return 0

@@ -38,7 +38,9 @@ struct PlanText {
         lines.append("expected \(plan.estimate) USD, at most \(plan.reservation) USD")
         if plan.unpriced > 0 { lines.append("\(plan.unpriced) of them have no known price yet and are not in the sum") }
         if let maximum = plan.maximumCost, plan.reservation > maximum {
-            lines.append("the budget of \(maximum) USD does not hold them all: what does not fit waits for another night")
+            lines.append(
+                "the budget of \(maximum) USD does not hold them all: what does not fit waits for another night"
+            )
         }
         return lines
     }

@@ -24,7 +24,9 @@ struct StatusText {
     private var activity: String {
         guard let run = status.run else { return "no run yet" }
         if status.isRunning { return "a \(run.command) is going on: \(run.run)" }
-        guard let exit = run.exit else { return "the last \(run.command), \(run.run), was cut off: run again to continue" }
+        guard let exit = run.exit else {
+            return "the last \(run.command), \(run.run), was cut off: run again to continue"
+        }
         return "the last \(run.command), \(run.run), ended with exit \(exit)" + (run.reason.map { " (\($0))" } ?? "")
     }
 
