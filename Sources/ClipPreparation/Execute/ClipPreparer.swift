@@ -134,6 +134,7 @@ public struct ClipPreparer: Sendable {
                 majorVersion: tools.majorVersion
             )
             try await encoder.run(arguments, of: path)
+            if plan.ignoreRotation, tools.majorVersion < 6 { try await unturn(scratch) }
             return try FileStamp.of(path: scratch.path).size
         }
         let bytes = try await encode(plan)
@@ -154,6 +155,13 @@ public struct ClipPreparer: Sendable {
             }
         }
         return try await verified(scratch, of: path, size: plan.geometry.output, length: plan.duration, facts)
+    }
+
+    private func unturn(_ scratch: ScratchFile) async throws {
+        let straight = ScratchFile(in: scratchDirectory, suffix: ".mp4", random: random)
+        defer { straight.remove() }
+        try await encoder.run(EncodingRecipe.unturn(input: scratch.path, output: straight.path), of: scratch.path)
+        try await straight.commit(to: scratch.path)
     }
 
     /// Probes what ffmpeg wrote and holds it against the predicate and the plan.

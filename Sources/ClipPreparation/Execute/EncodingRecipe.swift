@@ -29,7 +29,7 @@ enum EncodingRecipe {
         output: String,
         majorVersion: Int
     ) -> [String] {
-        var words = opening(isStrict: !facts.format.isBroadcast) + MediaProbe.guardedInput(facts.format)
+        var words = opening(isStrict: !facts.format.hasHarmlessErrors) + MediaProbe.guardedInput(facts.format)
         if plan.ignoreRotation { words += majorVersion >= 6 ? ["-display_rotation", "0"] : ["-noautorotate"] }
         if let decoder = plan.decoder { words += ["-c:v", decoder] }
         if plan.start > .zero { words += ["-ss", seconds(plan.start)] }
@@ -37,7 +37,6 @@ enum EncodingRecipe {
         words += ["-i", "file:\(input)", "-map", "0:\(facts.video.streamIndex)"]
         if let sound = plan.sound { words += ["-map", "0:\(sound.streamIndex)"] }
         words += stripping
-        if plan.ignoreRotation, majorVersion < 6 { words += ["-metadata:s:v:0", "rotate=0"] }
         words += ["-vf", FilterChain.picture(plan, facts)]
         words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-profile:v", "high", "-pix_fmt", "yuv420p"]
         words += ["-maxrate", "\(plan.maximumBitRate)", "-bufsize", "\(plan.maximumBitRate / 2)"]
@@ -63,6 +62,12 @@ enum EncodingRecipe {
         return words + closing(output)
     }
 
+    /// The arguments that take a rotation off an mp4 file, for an ffmpeg that cannot while it encodes (before 6).
+    static func unturn(input: String, output: String) -> [String] {
+        opening(isStrict: true) + MediaProbe.guardedInput(.mov) + ["-i", "file:\(input)", "-map", "0", "-c", "copy"]
+            + ["-metadata:s:v:0", "rotate=0"] + closing(output)
+    }
+
     /// The arguments that decode all picture and sound of a file and stop at the first error.
     static func decode(_ format: MediaFormat, input: String) -> [String] {
         opening(isStrict: true) + MediaProbe.guardedInput(format)
@@ -71,7 +76,7 @@ enum EncodingRecipe {
 
     private static func opening(isStrict: Bool) -> [String] {
         ["-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-nostats", "-progress", "pipe:1"]
-            + (isStrict ? ["-xerror"] : [])
+            + (isStrict ? ["-xerror"] : ["-max_error_rate", "1"])
     }
 
     private static let stripping = ["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]

@@ -49,7 +49,8 @@ struct FactsReader {
         let late = max(0, (ProbeDocument.seconds(stream.start_time) ?? start) - start)
         if let own = ProbeDocument.seconds(stream.duration), own > 0 { return late + own }
         if let end = ProbeDocument.clock(stream.tag("duration")), end > 0 { return max(0, end - max(0, start)) }
-        // A container that knows only how long its longest stream is: true unless there is sound.
+        // The file only knows how long its longest stream is: that is the picture unless there is sound.
+        guard !(document.streams ?? []).contains(where: { $0.codec_type == "audio" }) else { return nil }
         guard let whole = ProbeDocument.seconds(document.format?.duration), whole > 0 else { return nil }
         return whole
     }

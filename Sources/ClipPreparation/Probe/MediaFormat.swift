@@ -28,8 +28,9 @@ public enum MediaFormat: String, Hashable, Codable, Sendable, CaseIterable {
     /// ffmpeg's name of the only demuxer that may open the file.
     var demuxer: String { rawValue }
 
-    /// Whether a stream may begin or end in the middle of a picture without being broken.
-    var isBroadcast: Bool { self == .mpegts || self == .mpeg }
+    /// Whether a whole and healthy file may give decoding errors: a broadcast begins and ends in the middle of a
+    /// picture, and Ogg files carry empty packets. Of these only the length is checked.
+    var hasHarmlessErrors: Bool { [.mpegts, .mpeg, .ogg].contains(self) }
 
     /// Whether a stream of it can be put in an mp4 file with its time stamps as they are.
     var hasReliableTimestamps: Bool { self == .mov || self == .matroska }

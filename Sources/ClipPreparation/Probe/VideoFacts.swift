@@ -41,9 +41,11 @@ public struct VideoFacts: Hashable, Codable, Sendable {
 
     /// The size of the picture as it is seen: after rotation, with square pixels.
     public var displaySize: PixelSize {
-        let width = Int((Double(codedSize.width) * pixelAspectRatio).rounded())
-        let upright = PixelSize(width: max(1, width), height: codedSize.height)
-        return rotation % 180 == 90 ? PixelSize(width: upright.height, height: upright.width) : upright
+        // Facts may come from a hostile header: sides stay far from what would overflow.
+        let most = 1 << 30
+        let width = max(1, Int(min(Double(most), (Double(codedSize.width) * pixelAspectRatio).rounded())))
+        let height = max(1, min(most, codedSize.height))
+        return rotation % 180 == 90 ? PixelSize(width: height, height: width) : PixelSize(width: width, height: height)
     }
 
     /// The width of a pixel over its height.

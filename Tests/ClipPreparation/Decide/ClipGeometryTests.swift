@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: FitRule.allCases)
     func aPixelPastEightToOneIsPaddedOrCropped(_ fit: FitRule) {
-        let geometry = ClipGeometry(of: PixelSize(width: 1921, height: 240), limits: Self.limits, fit: fit)
+        let geometry = ClipGeometry(of: PixelSize(width: 1930, height: 240), limits: Self.limits, fit: fit)
         #expect(geometry.isPadded == (fit == .pad))
         #expect((geometry.crop != nil) == (fit == .crop))
         #expect(geometry.output.width <= 8 * geometry.output.height)

@@ -27,6 +27,9 @@ import Testing
         ("a.3gp", "libx264", "aac", "remux: container mp4 of brand 3gp"),
         ("c.mp4", "libx265", "aac", "transcode: codec hevc"),
         ("a.ogv", "libtheora", "libvorbis", "transcode: container ogg"),
+        ("a.flv", "flv", "libmp3lame", "transcode: container flv; codec flv1"),
+        ("a.wmv", "wmv2", "wmav2", "transcode: container asf"),
+        ("d.mov", "mjpeg", "pcm_s16be", "transcode: codec mjpeg"),
     ])
     func formsAndCodecs(_ name: String, _ video: String, _ audio: String, _ summary: String) async throws {
         let lab = try await Lab()
@@ -69,6 +72,13 @@ import Testing
             (try await lab.clip("wide.mp4", size: "2400x240"), 2400, 300),
             (try await lab.clip("alpha.mov", video: ["-c:v", "qtrle", "-pix_fmt", "argb"]), 320, 240),
             (try await lab.clip("fast.mp4", rate: "120"), 320, 240),
+            (
+                try await lab.clip(
+                    "layer.webm",
+                    video: ["-c:v", "libvpx", "-deadline", "realtime", "-pix_fmt", "yuva420p", "-auto-alt-ref", "0"],
+                    audio: nil
+                ), 320, 240
+            ),
         ]
         for (path, width, height) in cases {
             let prepared = try await lab.prepare(path)
@@ -154,6 +164,36 @@ import Testing
         let lab = try await Lab()
         let path = try await lab.clip(name, video: ["-c:v", "mpeg4"], audio: nil)
         #expect(try await lab.prepare(path).seen.faults == [])
+    }
+
+    @Test(arguments: ["late.mkv", "late.mp4", "late.ts"])
+    func aLatePictureKeepsItsTimeWithTheSound(_ name: String) async throws {
+        let lab = try await Lab()
+        let path = lab.folder + "/" + name
+        // The picture begins half a second after the sound and ends with it.
+        try await lab.ffmpeg(
+            [
+                "-f", "lavfi", "-itsoffset", "0.5", "-i", "testsrc2=s=320x240:r=25:d=2.5", "-f", "lavfi", "-i",
+                "sine=d=3",
+            ]
+                + x264 + ["-c:a", "aac", path]
+        )
+        let prepared = try await lab.prepare(path, ClipRequest(length: .milliseconds(2900)))
+        #expect(prepared.seen.faults == [])
+        #expect(abs(prepared.seen.videoSeconds - 2.88) < 0.05)
+        #expect(abs(prepared.seen.seconds - prepared.seen.videoSeconds) < 0.04)
+    }
+
+    @Test func soundThatOutlastsThePictureIsNoSignOfDamage() async throws {
+        let lab = try await Lab()
+        let path = lab.folder + "/longer.flv"
+        try await lab.ffmpeg(
+            ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2.4", "-f", "lavfi", "-i", "sine=d=4:r=44100"]
+                + ["-c:v", "flv", "-c:a", "libmp3lame", path]
+        )
+        let prepared = try await lab.prepare(path)
+        #expect(prepared.seen.faults == [])
+        #expect(prepared.seen.seconds < 2.6)
     }
 
     @Test func nothingOfTheSourcesMetadataIsKept() async throws {

@@ -1,6 +1,7 @@
 import ClipPreparation
 import EditModel
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct FileDigesterTests {
@@ -20,18 +21,25 @@ import Testing
         let path = FileManager.default.temporaryDirectory.path + "/growing-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(count: 64 << 20).write(to: URL(filePath: path))
-        let writer = Task.detached {
-            let handle = try FileHandle(forWritingTo: URL(filePath: path))
-            try handle.seekToEnd()
-            while !Task.isCancelled { try handle.write(contentsOf: Data(count: 512)) }
+        let (writes, written) = AsyncStream.makeStream(of: Void.self)
+        let isDone = Atomic(false)
+        // A thread of its own: it writes all the time, whatever the tasks do.
+        let writer = Thread {
+            let handle = FileHandle(forWritingAtPath: path)
+            _ = try? handle?.seekToEnd()
+            while !isDone.load(ordering: .relaxed) {
+                try? handle?.write(contentsOf: Data(count: 512))
+                written.yield()
+            }
         }
+        writer.start()
+        defer { isDone.store(true, ordering: .relaxed) }
+        for await _ in writes { break }
         await #expect {
             try await FileDigester().digest(path: path)
         } throws: {
             ($0 as? WanbatchError)?.code == "clip-changing"
         }
-        writer.cancel()
-        try await writer.value
     }
 
     @Test func aReplacedFileHasAnotherStamp() throws {
