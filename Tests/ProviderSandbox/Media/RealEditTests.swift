@@ -93,6 +93,20 @@ struct RealEditTests {
         }
     }
 
+    @Test(
+        "takes a clip at the edges of the documented limits",
+        arguments: [
+            ("320x240", "10", false), ("1920x240", "2", true), ("240x1920", "2", true),
+        ]
+    )
+    func edges(_ size: String, _ seconds: String, _ silent: Bool) async throws {
+        try await withRealSandbox { client in
+            let link = try await client.link(uploading: try TestMedia.clip(size, seconds: seconds, silent: silent))
+            let end = try await client.end(of: try await client.submit(clip: link).text("id"))
+            #expect(end.text("status") == "completed", "\(end.text("error.message"))")
+        }
+    }
+
     @Test("fails for a clip that is no video, that is gone, or whose host is gone")
     func badClips() async throws {
         try await withRealSandbox { client in
