@@ -1,9 +1,9 @@
+import AsyncHTTPClient
 public import EditModel
 import Foundation
 import Hummingbird
 import Logging
 import NIOCore
-import ServiceLifecycle
 import Synchronization
 
 /// A provider that runs on this machine: Evolink's or Novita's HTTP interface, real files, no money.
@@ -57,8 +57,32 @@ public struct ProviderSandbox: Sendable {
     ///   `CancellationError`.
     public func run(onReady: @escaping @Sendable (WebAddress) async -> Void = { _ in }) async throws {
         defer { lock.release() }
+        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: Self.fetching)
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await work(with: client, onReady))
+        } catch {
+            result = .failure(error)
+        }
+        try await client.shutdown()
+        try result.get()
+    }
+
+    /// Fetching a clip from a host that is not there fails at once.
+    private static var fetching: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.timeout.connect = .seconds(10)
+        configuration.timeout.read = .seconds(30)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+
+    private func work(
+        with client: HTTPClient,
+        _ onReady: @escaping @Sendable (WebAddress) async -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let workshop = rooms.workshop(configuration)
+            let workshop = rooms.workshop(configuration, client: client)
             group.addTask { await workshop.run(rooms.waiting) }
             group.addTask { try await serve(onReady) }
             defer { group.cancelAll() }

@@ -61,7 +61,7 @@ public enum SandboxHost {
             let address = WebAddress(file.url)
         else { return nil }
         let request = HTTPClientRequest(url: address.appending("/sandbox/mark"))
-        guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(5)),
+        guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(1)),
             let body = try? await response.body.collect(upTo: 1024),
             case .object(let fields)? = try? JSONValue(parsing: body.readableBytesView),
             fields["mark"] == .text(file.mark)

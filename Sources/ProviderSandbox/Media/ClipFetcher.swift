@@ -10,7 +10,7 @@ import SystemPackage
 struct ClipFetcher: Sendable {
     let folder: SandboxFolder
     let files: FileDesk
-    var client = HTTPClient.shared
+    let client: HTTPClient
 
     /// - Parameters:
     ///   - url: http or https.

@@ -1,6 +1,4 @@
-import Crypto
 import EditModel
-import Foundation
 import Hummingbird
 import Logging
 import NIOCore

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import EditModel
 import Foundation
 
@@ -69,8 +70,9 @@ struct SandboxRooms: Sendable {
         )
     }
 
-    func workshop(_ configuration: SandboxConfiguration) -> EditWorkshop {
-        let job = EditJob(folder: folder, fetcher: ClipFetcher(folder: folder, files: files), tools: tools)
+    func workshop(_ configuration: SandboxConfiguration, client: HTTPClient) -> EditWorkshop {
+        let fetcher = ClipFetcher(folder: folder, files: files, client: client)
+        let job = EditJob(folder: folder, fetcher: fetcher, tools: tools)
         return EditWorkshop(desk: desk, job: job, places: configuration.mediaJobs, logger: configuration.logger)
     }
 }

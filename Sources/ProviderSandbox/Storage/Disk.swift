@@ -69,6 +69,11 @@ enum Disk {
 
     private static func rename(_ part: FilePath, to path: FilePath) throws {
         guard Foundation.rename(part.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+        try syncFolder(of: path)
+    }
+
+    /// Makes a new name durable.
+    static func syncFolder(of path: FilePath) throws {
         let folder = try FileDescriptor.open(path.removingLastComponent(), .readOnly, options: .closeOnExec)
         try folder.closeAfter { try folder.sync() }
     }

@@ -52,7 +52,12 @@ actor FileDesk {
         files[file.id] = file
         tokens[file.token] = file.id
         ids.append(file.id)
-        try await journal.append(.file(file))
+        do {
+            try await journal.append(.file(file))
+        } catch {
+            files[file.id] = nil
+            throw error
+        }
         return true
     }
 

@@ -26,6 +26,7 @@ actor Journal {
             permissions: .ownerReadWrite
         )
         length = try descriptor.seek(offset: 0, from: .end)
+        try Disk.syncFolder(of: path)
     }
 
     deinit { try? descriptor.close() }

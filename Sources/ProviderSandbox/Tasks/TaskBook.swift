@@ -7,6 +7,7 @@ struct TaskBook {
     private var keys: [String: String] = [:]
     private var tokens: [String: String] = [:]
     private var running: Set<String> = []
+    /// Credits of the tasks that have ended.
     private var charged = Decimal()
     /// In the order of creation.
     private(set) var ids: [String] = []
@@ -32,7 +33,6 @@ struct TaskBook {
             tokens[record.token] = record.id
             if let key = record.key { keys[key] = record.id }
         }
-        charged += (record.result?.credits ?? 0) - (old?.result?.credits ?? 0)
     }
 
     /// Takes a task back that could not be kept on disk and was promised to nobody.
@@ -42,20 +42,28 @@ struct TaskBook {
         running.remove(record.id)
         tokens[record.token] = nil
         if let key = record.key { keys[key] = nil }
-        charged -= record.result?.credits ?? 0
     }
 
     /// How many tasks run at a moment.
     mutating func runningCount(at now: Date) -> Int {
-        running = running.filter { id in records[id].map { TaskView($0, at: now).isRunning } ?? false }
+        settle(at: now)
         return running.count
     }
 
-    /// Credits that are charged, or set aside for tasks without a result.
-    var committed: Decimal {
-        running.reduce(charged) { sum, id in
-            guard let record = records[id], record.result == nil else { return sum }
-            return sum + record.reserved
+    /// Credits that are charged for tasks that have ended, or set aside for those that run.
+    mutating func committed(at now: Date) -> Decimal {
+        settle(at: now)
+        return running.reduce(charged) { sum, id in sum + (records[id]?.reserved ?? 0) }
+    }
+
+    /// Takes the tasks that have ended out of those that run.
+    private mutating func settle(at now: Date) {
+        for id in running {
+            guard let record = records[id] else { continue }
+            let view = TaskView(record, at: now)
+            guard !view.isRunning else { continue }
+            running.remove(id)
+            charged += view.credits
         }
     }
 }

@@ -57,7 +57,7 @@ actor TaskDesk {
         let now = timekeeper.now()
         let record = newRecord(order, key: key, digest: digest, now: now)
         if let limit = configuration.runningLimit, book.runningCount(at: now) >= limit { throw .throttled }
-        if let credits = configuration.creditsAvailable, book.committed + record.reserved > credits {
+        if let credits = configuration.creditsAvailable, book.committed(at: now) + record.reserved > credits {
             throw .noCredits
         }
         book.put(record)
@@ -98,7 +98,8 @@ actor TaskDesk {
 
     /// Charged credits, and those left if there is an end to them.
     func credits() -> (used: Decimal, left: Decimal?) {
-        (bill().credits, configuration.creditsAvailable.map { max(0, $0 - book.committed) })
+        let committed = book.committed(at: timekeeper.now())
+        return (bill().credits, configuration.creditsAvailable.map { max(0, $0 - committed) })
     }
 
     private func newRecord(_ order: EditOrder, key: String?, digest: ContentDigest, now: Date) -> TaskRecord {
