@@ -25,7 +25,7 @@ public enum AddressIdentity {
                 let name = item.name.lowercased()
                 return !signing.contains(name) && !name.hasPrefix("x-amz-") && !name.hasPrefix("x-goog-")
             }
-            parts.percentEncodedQueryItems = kept.isEmpty ? nil : kept
+            parts.percentEncodedQueryItems = kept.contains { !$0.name.isEmpty } ? kept : nil
         }
         return parts.string ?? address
     }
