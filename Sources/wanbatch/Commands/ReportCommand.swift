@@ -29,7 +29,7 @@ struct ReportCommand: AsyncParsableCommand {
         try await Exit.guarded {
             let ledger = try ArchiveDoor.ledger(archive.path)
             let name = try await ArchiveDoor.batch(batch, in: ledger)
-            let report = try await CostReport.make(batch: name, from: ledger)
+            let report = try await CostReport.make(batch: name, from: ledger, now: Date())
             switch format {
             case .csv: Screen.write(CSVReport.text(of: report))
             case .json: Screen.write(try JSONReport.text(of: report))

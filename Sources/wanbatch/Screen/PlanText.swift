@@ -1,5 +1,6 @@
 import BatchPipeline
 import EditModel
+import JobLedger
 
 /// A plan as a table and its sums.
 struct PlanText {

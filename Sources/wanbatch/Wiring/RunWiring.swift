@@ -51,8 +51,8 @@ struct RunWiring {
     private func end(_ summary: RunSummary, _ display: RunDisplay) async throws -> Int32 {
         let layout = try ArchiveLayout(root: request.archive, batch: summary.batch)
         let ledger = try JobLedger(path: layout.ledger)
-        let report = try await CostReport.make(batch: summary.batch, from: ledger)
-        let file = try ReportWriter(batchFolder: layout.batchFolder).write(report, run: summary.run)
+        let report = try await CostReport.make(batch: summary.batch, from: ledger, now: Date())
+        let file = try ReportWriter(archive: layout.root).write(report, run: summary.run)
         try await display.end(summary, ledger: ledger, report: file)
         return summary.exit
     }
