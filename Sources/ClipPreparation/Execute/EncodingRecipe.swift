@@ -2,9 +2,9 @@ import EditModel
 
 /// The commands that make a prepared clip, as ffmpeg's arguments. The command is the recipe.
 ///
-/// H.264 at constant quality, `veryfast`: preparing stays faster than the provider (see the measurements in the
-/// manual of x264's presets: a slower one buys little at this quality). The bit rate is bounded, the length is a
-/// number of frames, and nothing of the source's metadata is kept.
+/// H.264 at constant quality with the preset `veryfast`: preparing must stay faster than the provider's minutes, and
+/// at this quality a slower preset gains little. The bit rate is bounded, the length is a number of frames, and
+/// nothing of the source's metadata is kept.
 enum EncodingRecipe {
     /// Raised when the commands or ffmpeg's use change what comes out.
     static let version = 1
