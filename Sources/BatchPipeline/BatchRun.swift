@@ -56,21 +56,32 @@ public struct BatchRun: Sendable {
                 settings: request.settings,
                 interruption: interruption
             )
-            let summary = try await session.work(on: reading)
-            try await ledger.endRun(
-                run,
-                exit: Int(summary.exit),
-                reason: summary.reasons.first?.code,
-                now: world.timekeeper.now()
-            )
-            world.events(.ended(summary))
-            return summary
+            return try await end(run, layout, ledger, try await session.work(on: reading))
+        } catch let error as WanbatchError {
+            world.events(.stopping(error))
+            return try await end(run, layout, ledger, [error])
         } catch {
-            let exit = (error as? WanbatchError)?.exitCode ?? (error is ManifestErrors ? ExitCode.manifest : 70)
-            try await ledger.release(layout.batch)
-            try await ledger.endRun(run, exit: Int(exit), reason: "\(type(of: error))", now: world.timekeeper.now())
+            let exit = error is ManifestErrors ? ExitCode.manifest : ExitCode.stopped
+            try await ledger.endRun(run, exit: Int(exit), reason: nil, now: world.timekeeper.now())
             throw error
         }
+    }
+
+    private func end(
+        _ run: String,
+        _ layout: ArchiveLayout,
+        _ ledger: JobLedger,
+        _ reasons: [WanbatchError]
+    ) async throws -> RunSummary {
+        let summary = try await RunEnding(run: run, batch: layout.batch, ledger: ledger).summary(reasons)
+        try await ledger.endRun(
+            run,
+            exit: Int(summary.exit),
+            reason: reasons.first?.code,
+            now: world.timekeeper.now()
+        )
+        world.events(.ended(summary))
+        return summary
     }
 
     private func batchName() throws -> String {

@@ -18,13 +18,16 @@ struct RunSession: Sendable {
     /// Works on what is planned and on what earlier runs left.
     ///
     /// - Parameter reading: The manifest; `nil` for `collect`, which submits nothing.
+    /// - Returns: Why it ended early; empty when nothing was left to do.
     /// - Throws: ``ManifestErrors``; `WanbatchError` when the run cannot go on.
-    func work(on reading: ManifestIntake.Reading?) async throws -> RunSummary {
+    func work(on reading: ManifestIntake.Reading?) async throws -> [WanbatchError] {
         var settings = settings
         settings.maximumCost = reading?.options.maxCost
         settings.deadline = reading?.options.deadline?.next(after: world.timekeeper.now())
         let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
         let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world).room()
+        world.events(.started(run: run, batch: layout.batch, archive: layout.root))
+        for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
         if let reading { try await plan(reading, prices, media, maximumCost: settings.maximumCost) }
         _ = try await ledger.claim(for: layout.batch, isAlive: opening.isAlive)
         try await ledger.reopen(layout.batch, submitting: reading != nil, stamp)
@@ -44,12 +47,13 @@ struct RunSession: Sendable {
             startedAt: world.timekeeper.uptime(),
             events: world.events
         )
-        let count = try await ledger.counts(of: layout.batch).values.reduce(0, +)
-        world.events(.started(run: run, batch: layout.batch, archive: layout.root, edits: count))
         try await OutputDelivery(context: context).deliver(nil)
+        try await prepareDesks(context)
         let stages = RunStages(context: context, opening: opening, prices: prices, isSubmitting: reading != nil)
         let end = await stages.run(until: interruption)
-        return try await RunEnding(context: context).summary(of: end)
+        if let end { await context.control.note(end) }
+        try await RunEnding.settle(context)
+        return await context.control.reasons
     }
 
     private var stamp: StepStamp { StepStamp(run: run, at: world.timekeeper.now()) }
@@ -81,6 +85,19 @@ struct RunSession: Sendable {
         var desks: [ProviderID: ProviderDesk] = [:]
         for id in Set(work.map(\.provider)).sorted() { desks[id] = try await factory.desk(of: id) }
         return desks
+    }
+
+    /// Tells each desk of the tasks that an earlier run left: they hold slots, and may still fetch their clips.
+    private func prepareDesks(_ context: RunContext) async throws {
+        for desk in context.desks.values {
+            let running = try await ledger.submissions(of: layout.batch, in: .running, provider: desk.id)
+            await desk.submissions.adopted(running.count)
+            let open = try await running + ledger.submissions(of: layout.batch, in: .submitting, provider: desk.id)
+            for submission in open {
+                guard let media = try await ledger.edit(submission.edit)?.prepared else { continue }
+                for part in [media.clip] + media.references { await desk.serveAgain(part) }
+            }
+        }
     }
 }
 

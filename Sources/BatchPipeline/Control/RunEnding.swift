@@ -5,14 +5,15 @@ import JobLedger
 
 /// The end of a run: what was not submitted is held where there is a reason, limits are remembered, and all is told.
 struct RunEnding: Sendable {
-    let context: RunContext
+    let run: String
+    let batch: String
+    let ledger: JobLedger
 
-    /// Ends the run in the ledger and says how it ended.
+    /// Writes down what a run leaves: what it may not submit is held, and limits are remembered.
     ///
-    /// - Parameter end: Why it ended before everything was done.
+    /// - Parameter context: The run.
     /// - Throws: `WanbatchError` of kind `storage`.
-    func summary(of end: WanbatchError?) async throws -> RunSummary {
-        if let end { await context.control.note(end) }
+    static func settle(_ context: RunContext) async throws {
         for desk in context.desks.values {
             if let stop = await context.control.stop(of: desk.id) {
                 try await context.ledger.hold(context.batch, provider: desk.id, because: stop, context.stamp)
@@ -24,22 +25,25 @@ struct RunEnding: Sendable {
                 now: context.timekeeper.now()
             )
         }
+        try await OutputDelivery(context: context).deliver(nil)
+    }
+
+    /// Lets go of the batch and says how the run ended.
+    ///
+    /// - Parameter reasons: Why it ended early, in the order in which it happened.
+    /// - Throws: `WanbatchError` of kind `storage`.
+    func summary(_ reasons: [WanbatchError]) async throws -> RunSummary {
         let waiting = try await waitingResults()
-        try await context.ledger.release(context.batch)
-        let problems = try await context.ledger.edits(
-            changedBy: context.run,
-            in: [.failed, .refused, .unknown, .lost, .stalled]
-        )
-        var reasons = await context.control.reasons
-        if reasons.isEmpty, problems.contains(where: { $0.state == .stalled }) { reasons.append(.interrupted) }
+        try await ledger.release(batch)
+        let problems = try await ledger.edits(changedBy: run, in: [.failed, .refused, .unknown, .lost, .stalled])
         let hasProblems = problems.contains { $0.state != .stalled }
         return RunSummary(
-            run: context.run,
-            batch: context.batch,
+            run: run,
+            batch: batch,
             exit: ExitCode.of(reasons, hasProblems: hasProblems),
             reasons: reasons,
-            counts: try await context.ledger.counts(of: context.batch),
-            submitted: try await context.ledger.submissionCount(of: context.run),
+            counts: try await ledger.counts(of: batch),
+            submitted: try await ledger.submissionCount(of: run),
             problems: problems.map(EditEvent.init(of:)),
             waiting: waiting.count,
             firstLinkDies: waiting.compactMap(\.linkExpiresAt).min().map {
@@ -49,8 +53,8 @@ struct RunEnding: Sendable {
     }
 
     private func waitingResults() async throws -> [SubmissionRecord] {
-        let succeeded = try await context.ledger.submissions(of: context.batch, in: .succeeded)
-        return try await succeeded + context.ledger.submissions(of: context.batch, in: .running)
+        let succeeded = try await ledger.submissions(of: batch, in: .succeeded)
+        return try await succeeded + ledger.submissions(of: batch, in: .running)
     }
 }
 

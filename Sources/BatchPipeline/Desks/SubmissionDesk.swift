@@ -6,6 +6,7 @@ actor SubmissionDesk {
     private let timekeeper: Timekeeper
     private let bell = Bell()
     private var refusedWaiters = 0
+    private var newWaiters = 0
 
     init(governor: SubmissionGovernor, timekeeper: Timekeeper) {
         self.governor = governor
@@ -17,8 +18,8 @@ actor SubmissionDesk {
     /// - Parameter again: Whether it was refused before: then it goes before new ones.
     /// - Throws: `CancellationError` when cancelled.
     func acquire(again: Bool = false) async throws {
-        if again { refusedWaiters += 1 }
-        defer { if again { refusedWaiters -= 1 } }
+        if again { refusedWaiters += 1 } else { newWaiters += 1 }
+        defer { if again { refusedWaiters -= 1 } else { newWaiters -= 1 } }
         while true {
             try Task.checkCancellation()
             let seen = await bell.count
@@ -61,16 +62,18 @@ actor SubmissionDesk {
         await bell.ring()
     }
 
-    /// A task of an earlier run holds a slot.
-    func adopted() async {
-        governor.adopted(1)
+    /// Tasks of an earlier run hold slots.
+    ///
+    /// - Parameter count: How many.
+    func adopted(_ count: Int = 1) async {
+        governor.adopted(count)
         await bell.ring()
     }
 
     /// A task has ended.
     ///
-    /// - Parameter taskTime: How long it ran.
-    func completed(taskTime: Duration) async {
+    /// - Parameter taskTime: How long it ran; `nil` where that says nothing.
+    func completed(taskTime: Duration?) async {
         governor.completed(at: timekeeper.uptime(), taskTime: taskTime)
         await bell.ring()
     }
@@ -79,7 +82,11 @@ actor SubmissionDesk {
     ///
     /// - Throws: `CancellationError` when cancelled.
     func acquireQuery() async throws {
-        while case .wait(let until) = governor.nextQuery(at: timekeeper.uptime()) {
+        while true {
+            let waits = refusedWaiters + newWaiters > 0
+            guard case .wait(let until) = governor.nextQuery(at: timekeeper.uptime(), submissionWaits: waits) else {
+                break
+            }
             try await timekeeper.sleep(max(until - timekeeper.uptime(), .milliseconds(1)))
         }
         governor.queried(at: timekeeper.uptime())

@@ -3,7 +3,7 @@ public import EditModel
 /// What a run says while it goes on: for the screen, for `--json`, and for the log.
 public enum RunEvent: Sendable {
     /// The run begins.
-    case started(run: String, batch: String, archive: String, edits: Int)
+    case started(run: String, batch: String, archive: String)
     /// An edit has taken a step.
     case edit(EditEvent)
     /// Something a person should know; nothing is lost.

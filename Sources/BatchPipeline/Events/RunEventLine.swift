@@ -18,8 +18,8 @@ public enum RunEventLine {
 
     private static func fields(of event: RunEvent) -> [String: Any] {
         switch event {
-        case .started(let run, let batch, let archive, let edits):
-            return ["event": "started", "run_id": run, "batch": batch, "archive": archive, "edits": edits]
+        case .started(let run, let batch, let archive):
+            return ["event": "started", "run_id": run, "batch": batch, "archive": archive]
         case .edit(let edit):
             return fields(of: edit, event: "edit")
         case .warning(let code, let message):

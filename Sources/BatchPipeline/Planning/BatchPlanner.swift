@@ -28,7 +28,7 @@ struct BatchPlanner: Sendable {
         for missing in manifest.missing {
             if let row = try await archivedRow(of: missing.edit) {
                 rows.append(row)
-            } else {
+            } else if !errors.contains(missing.diagnostic) {
                 errors.append(missing.diagnostic)
             }
         }

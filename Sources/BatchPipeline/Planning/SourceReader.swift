@@ -7,7 +7,7 @@ actor SourceReader {
     private let ledger: JobLedger
     private let digester: FileDigester
     private let probe: MediaProbe
-    private var digests: [String: Task<ContentDigest, any Error>] = [:]
+    private var digests: [[UInt8]: Task<ContentDigest, any Error>] = [:]
     private var facts: [ContentDigest: Task<MediaFacts, any Error>] = [:]
 
     init(ledger: JobLedger, digester: FileDigester, probe: MediaProbe) {
@@ -21,9 +21,11 @@ actor SourceReader {
     /// - Parameter path: Its absolute path.
     /// - Throws: `WanbatchError` of kind `edit` when it is not a readable file; of kind `storage`.
     func digest(of path: String) async throws -> ContentDigest {
-        if let known = digests[path] { return try await known.value }
+        // By its bytes: Swift takes two spellings of one letter as equal, a file system does not.
+        let name = Array(path.utf8)
+        if let known = digests[name] { return try await known.value }
         let task = Task { [ledger, digester] in try await Self.freshDigest(of: path, ledger, digester) }
-        digests[path] = task
+        digests[name] = task
         return try await task.value
     }
 
@@ -32,7 +34,7 @@ actor SourceReader {
     /// - Parameter path: Its absolute path.
     /// - Throws: As ``digest(of:)``.
     func currentDigest(of path: String) async throws -> ContentDigest {
-        digests[path] = nil
+        digests[Array(path.utf8)] = nil
         return try await digest(of: path)
     }
 

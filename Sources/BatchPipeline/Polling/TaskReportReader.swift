@@ -55,7 +55,7 @@ struct TaskReportReader: Sendable {
             "the task \(task.task) has not ended after \(waited.shortest) s",
             hint: "it is paid for or soon will be: the next run asks again"
         )
-        try await ends(task) { edit in
+        try await ends(task, isTelling: false) { edit in
             try await context.ledger.stalled(task.submission, because: reason, context.stamp)
             await context.control.note(reason)
             await context.stepped(edit, to: .stalled, because: reason)
@@ -102,7 +102,7 @@ struct TaskReportReader: Sendable {
     }
 
     private func lose(_ task: WatchedTask, _ reason: WanbatchError) async throws {
-        try await ends(task) { edit in
+        try await ends(task, isTelling: false) { edit in
             try await context.ledger.lost(task.submission, because: reason, context.stamp)
             await context.stepped(edit, to: .lost, because: reason)
         }
@@ -131,11 +131,17 @@ struct TaskReportReader: Sendable {
         }
     }
 
-    /// Takes the last step of a task, in one piece, and frees its slot.
-    private func ends(_ task: WatchedTask, _ step: @escaping @Sendable (EditRecord) async throws -> Void) async throws {
+    /// Takes the last step of a task, in one piece, and frees its slot. Only a task that ran to its end tells how long
+    /// tasks take.
+    private func ends(
+        _ task: WatchedTask,
+        isTelling: Bool = true,
+        _ step: @escaping @Sendable (EditRecord) async throws -> Void
+    ) async throws {
         guard let edit = try await context.ledger.edit(task.submission.edit) else { return }
         try await shielded { try await step(edit) }
-        await desk.submissions.completed(taskTime: await watch.ended(task))
+        let time = await watch.ended(task, isTelling: isTelling)
+        await desk.submissions.completed(taskTime: isTelling ? time : nil)
     }
 }
 

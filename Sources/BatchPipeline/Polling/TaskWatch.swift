@@ -95,11 +95,13 @@ actor TaskWatch {
 
     /// A task has ended.
     ///
-    /// - Parameter task: The task.
+    /// - Parameters:
+    ///   - task: The task.
+    ///   - isTelling: Whether its time tells how long tasks take.
     /// - Returns: How long it ran.
-    func ended(_ task: WatchedTask) -> Duration {
+    func ended(_ task: WatchedTask, isTelling: Bool) -> Duration {
         let time = context.timekeeper.uptime() - task.began
-        schedule.ended(task.task.text, taskTime: time)
+        schedule.ended(task.task.text, taskTime: isTelling ? time : nil)
         forget(task.task.text)
         return time
     }

@@ -62,13 +62,7 @@ struct PublishStage: Sendable {
         {
             return known.url
         }
-        let file = PublishableFile(
-            path: path,
-            digest: part.digest,
-            bytes: part.bytes,
-            mimeType: part.mimeType,
-            fileExtension: part.fileExtension
-        )
+        let file = PublishableFile(part, path: path)
         let key = PublicationKey(digest: part.digest, publisher: publisher.key)
         let published = try await flights.value(for: key) { [timekeeper = context.timekeeper] in
             let made = try await publisher.publish(file)
@@ -102,6 +96,19 @@ struct PublishStage: Sendable {
 private struct PublicationKey: Hashable, Sendable {
     let digest: ContentDigest
     let publisher: String
+}
+
+extension PublishableFile {
+    /// A prepared file.
+    init(_ part: PreparedPart, path: String) {
+        self.init(
+            path: path,
+            digest: part.digest,
+            bytes: part.bytes,
+            mimeType: part.mimeType,
+            fileExtension: part.fileExtension
+        )
+    }
 }
 
 extension PreparedPart {

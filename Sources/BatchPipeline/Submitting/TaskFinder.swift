@@ -27,12 +27,9 @@ struct TaskFinder: Sendable {
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func find(_ submission: SubmissionRecord) async throws -> Finding {
         let intent = Date(timeIntervalSince1970: Double(submission.intentAt) / 1000)
-        let window =
-            intent.addingTimeInterval(
-                -Self.skew
-            )...intent.addingTimeInterval(
-                context.settings.replayWindow.inSeconds + Self.skew
-            )
+        let replays = intent.addingTimeInterval(context.settings.replayWindow.inSeconds)
+        let last = max(intent, min(replays, context.timekeeper.now()))
+        let window = intent.addingTimeInterval(-Self.skew)...last.addingTimeInterval(Self.skew)
         guard let tasks = try await tasks(within: window, model: submission.model) else { return .cannotTell }
         let claimed = try await context.ledger.claimed(
             tasks.map(\.text),

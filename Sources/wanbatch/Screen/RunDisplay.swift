@@ -35,7 +35,7 @@ final class RunDisplay: Sendable {
     /// Takes an event of the run.
     func take(_ event: RunEvent) {
         let line = RunEventLine.text(event, at: Date())
-        if case .started(let run, let batch, let archive, _) = event { open(run, batch, archive) }
+        if case .started(let run, let batch, let archive) = event { open(run, batch, archive) }
         state.withLock { $0.log?.put(line) }
         if flags.json { return Screen.output(line) }
         switch event {
