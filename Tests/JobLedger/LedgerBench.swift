@@ -27,7 +27,9 @@ final class LedgerBench: Sendable {
 
     func reason(_ code: String = "because") -> WanbatchError { WanbatchError(.edit, code, "it is \(code)") }
 
-    func row(_ name: String, provider: ProviderID = ProviderID("sandbox"), stem: String? = nil, line: Int = 1) -> PlannedRow {
+    func row(_ name: String, provider: ProviderID = ProviderID("sandbox"), stem: String? = nil, line: Int = 1)
+        -> PlannedRow
+    {
         var options = EditOptions(prompt: "Make \(name) \"snow\"\nnow")
         options.duration = .milliseconds(2500)
         options.aspect = .wide
@@ -168,3 +170,15 @@ func code(_ step: () async throws -> Void) async throws -> String? {
     }
 }
 
+extension JobLedger {
+    /// Makes a batch known and plans it, as a run does.
+    func plan(batch: String, manifest: String, adopting: Bool, rows: [PlannedRow], now: Date) async throws {
+        try await enter(batch, manifest: manifest, adopting: adopting, now: now)
+        try await plan(batch: batch, rows: rows, StepStamp(run: "plan", at: now))
+    }
+
+    /// How many edits that a batch holds stand where.
+    func heldCounts(of batch: String) async throws -> [EditState: Int] {
+        try await work(of: batch, excluding: []).reduce(into: [:]) { $0[$1.state, default: 0] += $1.number }
+    }
+}
