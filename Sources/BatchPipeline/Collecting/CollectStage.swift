@@ -33,7 +33,8 @@ struct CollectStage: Sendable {
         if try await archiver.finish(submission, edit) { return }
         var current = submission
         var trouble: WanbatchError?
-        for round in 1...Self.rounds {
+        let started = context.timekeeper.uptime()
+        for round in 1...Self.rounds where context.timekeeper.uptime() - started < Self.patience {
             do {
                 let file = try await downloads.with { [current] in try await download(current, edit) }
                 let facts = try await decodes.with { try await context.media.inspector.inspect(path: file.path) }
@@ -52,6 +53,8 @@ struct CollectStage: Sendable {
     }
 
     private static let rounds = 4
+    /// How long one output may keep this run busy; the next run goes on with it.
+    private static let patience = Duration.seconds(3600)
 
     private func download(_ submission: SubmissionRecord, _ edit: EditRecord) async throws -> DownloadedFile {
         let path = temporaryPath(edit)

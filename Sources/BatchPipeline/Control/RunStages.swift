@@ -78,13 +78,30 @@ struct RunStages: Sendable {
     private func superintend() async throws {
         while true {
             let seen = await context.bell.count
-            if try await !isAnythingLeft() { return await context.control.finish() }
+            if try await !isAnythingLeft() {
+                if try await holdWhatWaitsForBudget() { continue }
+                return await context.control.finish()
+            }
             try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
         }
     }
 
+    /// Nothing that is under way can ease the budget any more: what waits for that is held for another night.
+    private func holdWhatWaitsForBudget() async throws -> Bool {
+        let waiting = await context.control.waitingForBudget
+        for id in waiting {
+            guard let edit = try await context.ledger.edit(id), edit.state == .published else { continue }
+            let reason = WanbatchError.budget(context.settings.maximumCost)
+            try await context.ledger.hold(id, because: reason, context.stamp)
+            await context.control.note(reason)
+            await context.stepped(edit, to: .held, because: reason)
+        }
+        await context.control.budgetEased()
+        return !waiting.isEmpty
+    }
+
     private func isAnythingLeft() async throws -> Bool {
-        let aside = await context.control.aside
+        let aside = await context.control.aside.union(context.control.waitingForBudget)
         for count in try await context.ledger.work(of: context.batch, excluding: aside) where !count.state.isFinal {
             if !count.state.isBeforeSubmission { return true }
             if isSubmitting, await context.control.stop(of: count.provider) == nil { return true }
@@ -94,6 +111,16 @@ struct RunStages: Sendable {
 }
 
 extension WanbatchError {
+    /// An edit does not fit the run's budget.
+    static func budget(_ maximum: Money?) -> WanbatchError {
+        WanbatchError(
+            .stopped,
+            "budget",
+            "the budget of \(maximum?.description ?? "?") USD leaves no room for it",
+            hint: "run again with a higher --max-cost, or another night"
+        )
+    }
+
     /// A person or the system wished that the run ends.
     static let interrupted = WanbatchError(
         .stopped,

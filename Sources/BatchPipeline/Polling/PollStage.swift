@@ -52,7 +52,7 @@ struct PollStage: Sendable {
             switch await answer(to: request) {
             case .success(let response):
                 try await take(provider.reports(ofBatch: response, for: tasks.map(\.task)), tasks, watch)
-            case .failure: await watch.failed(tasks, retryAfter: nil)
+            case .failure: try await unanswered(tasks, watch, retryAfter: nil)
             }
         } else if let task = tasks.first {
             try await single(task, watch)
@@ -63,7 +63,7 @@ struct PollStage: Sendable {
     private func single(_ task: WatchedTask, _ watch: TaskWatch) async throws {
         switch await answer(to: provider.taskQuery(task.task)) {
         case .success(let response): try await take(provider.report(ofQuery: response, for: task.task), task, watch)
-        case .failure: await watch.failed([task], retryAfter: nil)
+        case .failure: try await unanswered([task], watch, retryAfter: nil)
         }
     }
 
@@ -79,7 +79,7 @@ struct PollStage: Sendable {
             await watch.batchIsNotOffered()
             for task in tasks { try await single(task, watch) }
         case .retry(let after, _, _):
-            await watch.failed(tasks, retryAfter: after?.wait(now: context.timekeeper.now()))
+            try await unanswered(tasks, watch, retryAfter: after?.wait(now: context.timekeeper.now()))
         case .access(let rejection):
             throw rejection.reason(clip: "", provider: provider.traits)
         }
@@ -93,11 +93,17 @@ struct PollStage: Sendable {
         case .gone(let code, let message):
             try await reader.gone(task, code: code, message: message)
         case .retry(let after, _, _):
-            await watch.failed([task], retryAfter: after?.wait(now: context.timekeeper.now()))
-            try await reader.checkPatience(task)
+            try await unanswered([task], watch, retryAfter: after?.wait(now: context.timekeeper.now()))
         case .access(let rejection):
             throw rejection.reason(clip: "", provider: provider.traits)
         }
+    }
+
+    /// A question got no usable answer: the tasks are asked again later, but not for ever.
+    private func unanswered(_ tasks: [WatchedTask], _ watch: TaskWatch, retryAfter: Duration?) async throws {
+        await watch.failed(tasks, retryAfter: retryAfter)
+        let reader = TaskReportReader(context: context, desk: desk, watch: watch)
+        for task in tasks { try await reader.checkPatience(task) }
     }
 
     private func answer(to request: WebRequest) async -> Result<WebResponse, WebFailure> {

@@ -99,10 +99,10 @@ private struct PublicationKey: Hashable, Sendable {
 }
 
 extension PublishableFile {
-    /// A prepared file.
+    /// A prepared file; where a link leads, since a server of our own follows none.
     init(_ part: PreparedPart, path: String) {
         self.init(
-            path: path,
+            path: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false),
             digest: part.digest,
             bytes: part.bytes,
             mimeType: part.mimeType,

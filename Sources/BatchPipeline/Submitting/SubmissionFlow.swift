@@ -69,12 +69,7 @@ struct SubmissionFlow: Sendable {
         case .overBudgetForNow:
             await context.control.waitForBudget(edit.edit)
         case .overBudget:
-            let reason = WanbatchError(
-                .stopped,
-                "budget",
-                "the budget of \(context.settings.maximumCost?.description ?? "?") USD leaves no room for it",
-                hint: "run again with a higher --max-cost"
-            )
+            let reason = WanbatchError.budget(context.settings.maximumCost)
             try await ledger.hold(edit.edit, because: reason, context.stamp)
             await context.control.note(reason)
             await context.stepped(edit, to: .held, because: reason)

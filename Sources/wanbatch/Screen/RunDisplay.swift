@@ -127,6 +127,15 @@ final class RunDisplay: Sendable {
 
     // MARK: - The end
 
+    /// A word about edits that ended badly in earlier runs: this run had nothing to do with them.
+    private func earlierProblems(_ summary: RunSummary) -> [String] {
+        guard summary.problems.isEmpty else { return [] }
+        let bad: [EditState] = [.refused, .failed, .unknown, .lost]
+        let counts = bad.compactMap { state in summary.counts[state].map { "\($0) \(state.rawValue)" } }
+        guard !counts.isEmpty else { return [] }
+        return ["from earlier runs: \(counts.joined(separator: ", ")); wanbatch status \(summary.batch) names them"]
+    }
+
     /// Tells how the run ended.
     ///
     /// - Parameters:
@@ -162,6 +171,6 @@ final class RunDisplay: Sendable {
             ending.waiting = Ending.Waiting(count: summary.waiting, firstDeath: summary.firstLinkDies)
         }
         let width = Screen.outputWidth(environment: environment)
-        Screen.output(ending.lines(width: width).joined(separator: "\n"))
+        Screen.output((ending.lines(width: width) + earlierProblems(summary)).joined(separator: "\n"))
     }
 }

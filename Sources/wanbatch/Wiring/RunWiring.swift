@@ -43,7 +43,8 @@ struct RunWiring {
             result = .failure(error)
         }
         await sandbox.stop()
-        try? await transport.shutdown()
+        // Its end may take as long as a connection that is being made; the run does not wait for it.
+        Task.detached { try? await transport.shutdown() }
         let summary = try result.get()
         return try await end(summary, display)
     }
