@@ -27,7 +27,9 @@ final class LedgerBench: Sendable {
 
     func reason(_ code: String = "because") -> WanbatchError { WanbatchError(.edit, code, "it is \(code)") }
 
-    func row(_ name: String, provider: ProviderID = ProviderID("sandbox"), stem: String? = nil, line: Int = 1) -> PlannedRow {
+    func row(_ name: String, provider: ProviderID = ProviderID("sandbox"), stem: String? = nil, line: Int = 1)
+        -> PlannedRow
+    {
         var options = EditOptions(prompt: "Make \(name) \"snow\"\nnow")
         options.duration = .milliseconds(2500)
         options.aspect = .wide
@@ -167,4 +169,3 @@ func code(_ step: () async throws -> Void) async throws -> String? {
         return error.code
     }
 }
-

@@ -40,7 +40,9 @@ import Testing
 
     @Test func `what is not known is empty, and a rehearsal is marked`() async throws {
         let row = try #require(try table(try await text { _ in }).first)
-        for column in ["run_id", "task_id", "output_seconds", "billed_seconds", "credits", "submitted_at", "error_code"] {
+        for column in [
+            "run_id", "task_id", "output_seconds", "billed_seconds", "credits", "submitted_at", "error_code",
+        ] {
             #expect(row[column] == "", "\(column)")
         }
         #expect(row["model"] == "wan2.7-video-edit (rehearsal)")
@@ -50,7 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "－1", "-rf clip.mp4", "=HYPERLINK(\"http://x\",\"y\")",
+        "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "－1", "-rf clip.mp4",
+        "=HYPERLINK(\"http://x\",\"y\")",
     ])
     func `no text of ours is a formula`(evil: String) async throws {
         let text = try await text { row in
@@ -76,7 +79,9 @@ import Testing
 
     @Test func `hostile text never breaks a row`() async throws {
         var generator = SeededGenerator(seed: 7)
-        let pieces = ["\"", ",", "\r", "\n", "\r\n", "'", "=", "\t", " ", "a", "\u{0}", "\u{FEFF}", "é", "e\u{301}", ";"]
+        let pieces = [
+            "\"", ",", "\r", "\n", "\r\n", "'", "=", "\t", " ", "a", "\u{0}", "\u{FEFF}", "é", "e\u{301}", ";",
+        ]
         let bench = try ReportBench()
         _ = try await bench.begin([bench.row("a.mp4")])
         var report = try await bench.report()

@@ -84,7 +84,8 @@ private struct Night {
 
 @Suite struct BillTests {
     @Test(arguments: 1...40 as ClosedRange<UInt64>)
-    func `the rows' costs are the ledger's money and the provider's bill, to the last digit`(seed: UInt64) async throws {
+    func `the rows' costs are the ledger's money and the provider's bill, to the last digit`(seed: UInt64) async throws
+    {
         var night = try Night(seed: seed)
         try await night.pass()
         for batch in ["one", "two"] {

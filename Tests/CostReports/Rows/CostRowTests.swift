@@ -46,7 +46,10 @@ import Testing
         #expect(row.state == .failed && row.cost == .zero && row.basis == .none && row.task == "t")
     }
 
-    @Test(arguments: [(Money(units: 8008), CostBasis.provider), (Money(units: 8008), .computed), (nil, .none)] as [(Money?, CostBasis)])
+    @Test(
+        arguments: [(Money(units: 8008), CostBasis.provider), (Money(units: 8008), .computed), (nil, .none)]
+            as [(Money?, CostBasis)]
+    )
     func `an archived edit has its cost, or none that is known`(cost: Money?, basis: CostBasis) async throws {
         let bench = try ReportBench()
         let run = try await bench.begin([bench.row("a.mp4")])

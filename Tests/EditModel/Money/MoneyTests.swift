@@ -3,10 +3,12 @@ import Foundation
 import Testing
 
 @Suite struct MoneyTests {
-    @Test(arguments: [
-        ("0.00005", 1), ("0.00004999", 0), ("1.6", 16_000), ("0.1336", 1336), ("2.67199999", 26_720), ("0", 0),
-        ("100000000", 1_000_000_000_000), ("99999999999999999", 1_000_000_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("0.00005", 1), ("0.00004999", 0), ("1.6", 16_000), ("0.1336", 1336), ("2.67199999", 26_720), ("0", 0),
+            ("100000000", 1_000_000_000_000), ("99999999999999999", 1_000_000_000_000),
+        ] as [(String, Int64)]
+    )
     func `dollars are rounded half up to a ten-thousandth, and cut at 100 million`(text: String, units: Int64) {
         #expect(Money(usdText: text)?.units == units)
     }

@@ -23,17 +23,20 @@ import Testing
         #expect(Duration(clockText: "1.000000001") == .seconds(1) + .nanoseconds(1))
     }
 
-    @Test(arguments: [
-        (Duration.microseconds(499), Int64(0)), (.microseconds(500), 1), (.microseconds(5_005_499), 5005),
-        (.microseconds(-499), 0), (.microseconds(-500), -1), (.microseconds(-1600), -2),
-        (.seconds(Int64.max), 31_557_600_000_000_000), (.seconds(Int64.min), -31_557_600_000_000_000),
-    ] as [(Duration, Int64)])
+    @Test(
+        arguments: [
+            (Duration.microseconds(499), Int64(0)), (.microseconds(500), 1), (.microseconds(5_005_499), 5005),
+            (.microseconds(-499), 0), (.microseconds(-500), -1), (.microseconds(-1600), -2),
+            (.seconds(Int64.max), 31_557_600_000_000_000), (.seconds(Int64.min), -31_557_600_000_000_000),
+        ] as [(Duration, Int64)]
+    )
     func `milliseconds are rounded half away from zero and never overflow`(duration: Duration, expected: Int64) {
         #expect(duration.inMilliseconds == expected)
     }
 
     @Test(arguments: [
-        (5005, "5.005", "5.005"), (5000, "5.000", "5"), (2500, "2.500", "2.5"), (10, "0.010", "0.01"), (0, "0.000", "0"),
+        (5005, "5.005", "5.005"), (5000, "5.000", "5"), (2500, "2.500", "2.5"), (10, "0.010", "0.01"),
+        (0, "0.000", "0"),
         (10_000, "10.000", "10"), (-1500, "-1.500", "-1.5"),
     ])
     func `seconds have three decimals, or as few as needed`(milliseconds: Int, three: String, shortest: String) {
@@ -41,10 +44,12 @@ import Testing
         #expect(Duration.milliseconds(milliseconds).shortest == shortest)
     }
 
-    @Test(arguments: [
-        (Duration.milliseconds(5000), 5), (.milliseconds(5001), 6), (.microseconds(5_000_400), 5), (.zero, 0),
-        (.milliseconds(-1500), -1), (.seconds(Int64.max), 31_557_600_000_000),
-    ] as [(Duration, Int64)])
+    @Test(
+        arguments: [
+            (Duration.milliseconds(5000), 5), (.milliseconds(5001), 6), (.microseconds(5_000_400), 5), (.zero, 0),
+            (.milliseconds(-1500), -1), (.seconds(Int64.max), 31_557_600_000_000),
+        ] as [(Duration, Int64)]
+    )
     func `whole seconds are rounded up from milliseconds`(duration: Duration, seconds: Int64) {
         #expect(duration.roundedUpToSeconds == .seconds(seconds))
     }

@@ -18,7 +18,8 @@ import Testing
 
     @Test(arguments: [
         "", "example.com", "/path", "ftp://example.com", "file:///etc/passwd", "https://", "https:///path",
-        "https://user@example.com", "https://user:pass@example.com", "https://exa mple.com", "https://example.com\\@evil",
+        "https://user@example.com", "https://user:pass@example.com", "https://exa mple.com",
+        "https://example.com\\@evil",
         "https://example.com/\n", "https://example.com/\u{0}", "https://example.com/\u{202E}", "javascript:alert(1)",
     ])
     func `anything else is refused`(text: String) {

@@ -4,7 +4,9 @@ import JobLedger
 import Testing
 
 @Suite struct ReportRowTests {
-    private func archive(_ bench: LedgerBench, _ submission: SubmissionRecord, _ units: Int64, _ run: String) async throws {
+    private func archive(_ bench: LedgerBench, _ submission: SubmissionRecord, _ units: Int64, _ run: String)
+        async throws
+    {
         try await bench.succeed(submission, cost: Money(units: units), run)
         try await bench.ledger.archived(
             submission,

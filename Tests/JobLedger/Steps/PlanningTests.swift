@@ -92,7 +92,13 @@ import Testing
 
         // It stays when it has become final, and is an ordinary row when it is named again.
         try await bench.succeed(running, cost: Money(units: 1), run)
-        try await bench.ledger.archived(running, bench.output, cost: Money(units: 1), basis: .provider, bench.stamp(run))
+        try await bench.ledger.archived(
+            running,
+            bench.output,
+            cost: Money(units: 1),
+            basis: .provider,
+            bench.stamp(run)
+        )
         try await plan(bench, [bench.row("stays")])
         #expect(try await bench.ledger.reportRows(of: "night").map(\.departed) == [false, true])
         try await plan(bench, [bench.row("runs"), bench.row("stays")])
