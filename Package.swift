@@ -13,10 +13,13 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -67,7 +70,7 @@ let package = Package(
         room("ClipPreparation", ["EditModel", subprocess, systemPackage, logging]),
         room(
             "ClipPublishing",
-            ["EditModel", hummingbird, httpTypes, nioCore, nioPosix, serviceLifecycle, logging, crypto]
+            ["EditModel", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, crypto]
         ),
         room("EditProviders", ["EditModel"]),
         room("JobLedger", ["EditModel", grdb, systemPackage]),
@@ -75,7 +78,7 @@ let package = Package(
             "BatchPipeline",
             [
                 "EditModel", "ManifestReader", "ClipPreparation", "ClipPublishing", "EditProviders", "JobLedger",
-                asyncHTTPClient, collections, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage,
+                asyncHTTPClient, deque, heap, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage,
             ]
         ),
         room("CostReports", ["EditModel", "JobLedger"]),

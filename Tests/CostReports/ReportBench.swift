@@ -46,8 +46,9 @@ final class ReportBench: Sendable {
 
     /// Plans a batch, begins a run of it, and takes its edits.
     func begin(_ rows: [PlannedRow], batch: String = "night") async throws -> String {
-        try await ledger.plan(batch: batch, manifest: "/m/\(batch)", adopting: false, rows: rows, now: start)
+        try await ledger.enter(batch, manifest: "/m/\(batch)", adopting: false, now: start)
         let run = try await ledger.startRun(of: batch, command: "run", now: start)
+        try await ledger.plan(batch: batch, rows: rows, stamp(run))
         _ = try await ledger.claim(for: batch) { _ in false }
         return run
     }

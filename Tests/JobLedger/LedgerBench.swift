@@ -169,3 +169,16 @@ func code(_ step: () async throws -> Void) async throws -> String? {
         return error.code
     }
 }
+
+extension JobLedger {
+    /// Makes a batch known and plans it, as a run does.
+    func plan(batch: String, manifest: String, adopting: Bool, rows: [PlannedRow], now: Date) async throws {
+        try await enter(batch, manifest: manifest, adopting: adopting, now: now)
+        try await plan(batch: batch, rows: rows, StepStamp(run: "plan", at: now))
+    }
+
+    /// How many edits that a batch holds stand where.
+    func heldCounts(of batch: String) async throws -> [EditState: Int] {
+        try await work(of: batch, excluding: []).reduce(into: [:]) { $0[$1.state, default: 0] += $1.number }
+    }
+}

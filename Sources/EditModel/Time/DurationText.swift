@@ -43,7 +43,7 @@ extension Duration {
     /// - Parameter text: For example `5`, `2.5`, `00:05`, `1:00:00.25`. At most 9 digits after the point.
     /// - Returns: `nil` when the text is not of that form, or is over a million hours.
     public init?(clockText text: some StringProtocol) {
-        let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+        let fields = Substring(text).split(separator: ":", omittingEmptySubsequences: false)
         guard (1...3).contains(fields.count), let last = fields.last else { return nil }
         guard let seconds = Duration.decimalSeconds(last) else { return nil }
         var total = seconds
@@ -59,7 +59,7 @@ extension Duration {
         self = total
     }
 
-    private static func decimalSeconds(_ text: some StringProtocol) -> Duration? {
+    private static func decimalSeconds(_ text: Substring) -> Duration? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first, let seconds = digits(whole, atMost: 10) else { return nil }
         guard parts.count == 2 else { return .seconds(seconds) }
@@ -70,7 +70,7 @@ extension Duration {
         return .seconds(seconds) + .nanoseconds(nanoseconds)
     }
 
-    private static func digits(_ text: some StringProtocol, atMost count: Int) -> Int64? {
+    private static func digits(_ text: Substring, atMost count: Int) -> Int64? {
         guard (1...count).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return nil
         }

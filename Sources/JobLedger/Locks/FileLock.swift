@@ -23,6 +23,16 @@ public final class FileLock: Sendable {
         return try lock(descriptor, path, LOCK_EX | LOCK_NB)
     }
 
+    /// Whether somebody holds a lock. Asking takes it for a moment, shared, so who takes it in earnest tries twice.
+    ///
+    /// - Parameter path: The lock's file.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the file is there but cannot be opened.
+    public static func isHeld(_ path: String) throws -> Bool {
+        guard access(path, F_OK) == 0 else { return false }
+        let descriptor = try open(FilePath(path), .readOnly, [.closeOnExec, .noFollow])
+        return try lock(descriptor, path, LOCK_SH | LOCK_NB) == nil
+    }
+
     /// Takes the lock of the folder that a file lies in, and waits while somebody else opens a file there.
     ///
     /// - Parameter path: The file.

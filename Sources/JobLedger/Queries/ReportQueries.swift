@@ -62,6 +62,22 @@ extension JobLedger {
         }
     }
 
+    /// The stems of the rows of a batch that name an edit, in the manifest's order.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - edit: The edit.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func stems(of batch: String, edit: EditID) async throws -> [String] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT stem FROM batch_row WHERE batch = ? AND edit = ? ORDER BY ordinal",
+                arguments: [batch, edit.hex]
+            )
+        }
+    }
+
     /// The batches of the archive.
     ///
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
@@ -105,22 +121,53 @@ extension JobLedger {
         }
     }
 
-    /// How many edits that a batch holds stand where: what its run still works on.
+    /// How much a run still has to do: edits that a batch holds, by provider and state.
     ///
-    /// - Parameter batch: The batch.
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - excluded: Edits that the run can do no more about.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func heldCounts(of batch: String) async throws -> [EditState: Int] {
-        try await read { database in
-            let rows = try Row.fetchAll(
+    public func work(of batch: String, excluding excluded: Set<EditID>) async throws -> [WorkCount] {
+        let names = String(decoding: try JSONEncoder().encode(excluded.map(\.hex)), as: UTF8.self)
+        return try await read { database in
+            try WorkCount.fetchAll(
                 database,
-                sql: "SELECT state, COUNT(*) AS number FROM edit WHERE holder = ? GROUP BY state",
-                arguments: [batch]
+                sql: """
+                    SELECT provider, state, COUNT(*) AS number FROM edit
+                    WHERE holder = ? AND edit NOT IN (SELECT value FROM json_each(?)) GROUP BY provider, state
+                    """,
+                arguments: [batch, names]
             )
-            return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in
-                    EditState(rawValue: row["state"]).map { ($0, row["number"] as Int) }
-                }
+        }
+    }
+
+    /// Edits whose state a run changed last, and where they stand now: what ended badly in it.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - states: The states.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func edits(changedBy run: String, in states: Set<EditState>) async throws -> [EditRecord] {
+        let names = String(decoding: try JSONEncoder().encode(states.map(\.rawValue)), as: UTF8.self)
+        return try await read { database in
+            try EditRecord.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM edit WHERE changed_by = ? AND state IN (SELECT value FROM json_each(?))
+                    ORDER BY position
+                    """,
+                arguments: [run, names]
             )
+        }
+    }
+
+    /// How many submissions a run made.
+    ///
+    /// - Parameter run: The run.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func submissionCount(of run: String) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM submission WHERE run = ?", arguments: [run]) ?? 0
         }
     }
 
@@ -239,3 +286,15 @@ public struct MoneyState: Hashable, Codable, Sendable {
         self.unpriced = unpriced
     }
 }
+
+/// How many edits of a provider stand in a state.
+public struct WorkCount: Codable, Hashable, Sendable {
+    /// The provider.
+    public var provider: ProviderID
+    /// The state.
+    public var state: EditState
+    /// How many.
+    public var number: Int
+}
+
+extension WorkCount: FetchableRecord {}

@@ -3,6 +3,21 @@ public import Foundation
 import GRDB
 
 extension JobLedger {
+    /// Makes a batch known, so that runs can begin.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - manifest: The manifest's absolute path.
+    ///   - adopting: Whether a batch of another manifest is taken over.
+    ///   - now: The moment.
+    /// - Throws: ``EditModel/WanbatchError`` `batch-of-another-manifest` (usage) when the batch belongs to another
+    ///   manifest and is not taken over; of kind `storage` when it cannot be written.
+    public func enter(_ batch: String, manifest: String, adopting: Bool, now: Date) async throws {
+        try await write { database in
+            try Self.enter(batch, manifest: manifest, adopting: adopting, now: now, in: database)
+        }
+    }
+
     /// Writes down what a batch names now: new edits become planned or refused, known ones keep their state.
     ///
     /// Edits that are not submitted yet take over their new source and provider, and become refused where the plan
@@ -10,21 +25,12 @@ extension JobLedger {
     /// stay while they are paid for and not final.
     ///
     /// - Parameters:
-    ///   - batch: The batch.
-    ///   - manifest: The manifest's absolute path.
+    ///   - batch: The batch; it is known.
     ///   - rows: What the manifest names, in order.
     ///   - stamp: The run and the moment.
-    /// - Throws: ``EditModel/WanbatchError`` `batch-of-another-manifest` (usage) when the batch belongs to another
-    ///   manifest and `adopting` is false; of kind `storage` when it cannot be written.
-    public func plan(
-        batch: String,
-        manifest: String,
-        adopting: Bool,
-        rows: [PlannedRow],
-        now: Date
-    ) async throws {
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when it cannot be written.
+    public func plan(batch: String, rows: [PlannedRow], _ stamp: StepStamp) async throws {
         try await write { database in
-            try Self.enter(batch, manifest: manifest, adopting: adopting, now: now, in: database)
             let departing = try Self.departing(from: batch, keeping: Set(rows.map(\.id)), in: database)
             try database.execute(sql: "DELETE FROM batch_row WHERE batch = ?", arguments: [batch])
             let insert = try database.makeStatement(
@@ -36,7 +42,7 @@ extension JobLedger {
             let writer = try PlannedEditWriter(database)
             for (ordinal, row) in rows.enumerated() {
                 let edit = row.edit
-                try writer.write(row, now: now)
+                try writer.write(row, stamp)
                 try insert.execute(arguments: [
                     batch, ordinal, row.id.hex, edit.location.file, edit.location.line, edit.clipName, edit.stem, false,
                 ])
@@ -112,8 +118,9 @@ private struct PlannedEditWriter {
         insert = try database.makeStatement(
             sql: """
                 INSERT INTO edit (edit, world, provider, model, options, clip, refs, clip_digest, state, reason_code,
-                    reason_text, summary, input_ms, expected_ms, unit_price, estimate, reservation, created_at, changed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (edit) DO NOTHING
+                    reason_text, summary, input_ms, expected_ms, unit_price, estimate, reservation, created_at, changed_at,
+                    changed_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (edit) DO NOTHING
                 """
         )
         refresh = try database.makeStatement(
@@ -138,8 +145,9 @@ private struct PlannedEditWriter {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
-    func write(_ row: PlannedRow, now: Date) throws {
+    func write(_ row: PlannedRow, _ stamp: StepStamp) throws {
         let edit = row.edit
+        let now = stamp.at.milliseconds
         let options = try text(edit.options)
         let clip = try text(edit.clip)
         let references = try text(edit.references)
@@ -152,14 +160,14 @@ private struct PlannedEditWriter {
             row.id.hex, row.world.rawValue, edit.provider.rawValue, row.model, options, clip, references,
             row.clipDigest?.hex, state.rawValue, row.refusal?.code, row.refusal?.message, row.summary,
         ]
-        try insert.execute(arguments: StatementArguments(head + money + [now.milliseconds, now.milliseconds]))
+        try insert.execute(arguments: StatementArguments(head + money + [now, now, stamp.run]))
         let known: [(any DatabaseValueConvertible)?] = [
             edit.provider.rawValue, row.model, options, clip, references, row.clipDigest?.hex, row.summary,
         ]
         try refresh.execute(arguments: StatementArguments(known + [row.id.hex]))
         if row.input != nil { try measure.execute(arguments: StatementArguments(money + [row.id.hex])) }
         if let refusal = row.refusal {
-            try refuse.execute(arguments: [refusal.code, refusal.message, now.milliseconds, row.id.hex])
+            try refuse.execute(arguments: [refusal.code, refusal.message, now, row.id.hex])
         }
     }
 

@@ -1,0 +1,50 @@
+import EditModel
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension DurableFiles {
+    /// Puts a file in the place of another, or where nothing was: content to the disk, rename, folder to the disk.
+    ///
+    /// - Throws: `WanbatchError` of kind storage.
+    static func replace(_ name: String, with path: String) throws {
+        try synchronize(file: path)
+        guard Glibc.rename(path, name) == 0 else { throw StorageError.last("cannot be renamed", name) }
+        try synchronize(folder: folder(of: name))
+    }
+
+    /// Writes a small file whole: temporary name beside it, content to the disk, rename, folder to the disk.
+    ///
+    /// - Throws: `WanbatchError` of kind storage.
+    static func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o644) throws {
+        let temporary = "\(name).\(getpid()).tmp"
+        let file = try WritableFile(temporary)
+        try bytes.withUnsafeBytes { try file.write($0) }
+        guard chmod(temporary, mode) == 0 else { throw StorageError.last("cannot be protected", temporary) }
+        try replace(name, with: temporary)
+    }
+
+    /// A name that nothing has: the wanted one, or with `-2`, `-3` and so on before its ending.
+    static func freePath(for wanted: String) -> String {
+        var path = wanted
+        var number = 2
+        let (stem, ending) = wanted.splitEnding
+        while FileManager.default.fileExists(atPath: path) {
+            path = "\(stem)-\(number)\(ending)"
+            number += 1
+        }
+        return path
+    }
+}
+
+extension String {
+    /// The path before its last dot, and the rest.
+    fileprivate var splitEnding: (String, String) {
+        guard let dot = lastIndex(of: "."), dot > (lastIndex(of: "/") ?? startIndex) else { return (self, "") }
+        return (String(self[..<dot]), String(self[dot...]))
+    }
+}

@@ -1,0 +1,92 @@
+import EditModel
+import EditProviders
+import Foundation
+import JobLedger
+
+/// One run of a batch: from the manifest to verified outputs, or from where an earlier run was interrupted.
+///
+/// The way through the room: a manifest is planned (`Planning`), and then the stages work at the same time, each
+/// taking from the ledger what the one before it wrote there: `Preparing`, `Publishing`, `Submitting`, `Polling`,
+/// `Collecting`. `Desks` hold what is known of each provider, `Governing` finds its limits, `Control` is what the
+/// stages agree on. When nothing is left that this run can do, it ends and says how.
+public struct BatchRun: Sendable {
+    private let request: RunRequest
+    private let world: RunWorld
+    private let interruption: Interruption
+
+    /// A run.
+    ///
+    /// - Parameters:
+    ///   - request: What a person asks.
+    ///   - world: All that it takes from outside.
+    ///   - interruption: The wish that it ends soon.
+    public init(_ request: RunRequest, world: RunWorld, interruption: Interruption = Interruption()) {
+        self.request = request
+        self.world = world
+        self.interruption = interruption
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Returns: How it ended; the ledger knows the rest.
+    /// - Throws: ``ManifestErrors`` (exit 65), or `WanbatchError` when the run could not begin.
+    public func run() async throws -> RunSummary {
+        let reading = try request.manifest.map { try ManifestIntake(request: request, world: world).read($0) }
+        let layout = try ArchiveLayout(root: request.archive, batch: try batchName())
+        let opening = try ArchiveOpening(layout)
+        let ledger = try JobLedger(path: layout.ledger)
+        if let manifest = request.manifest {
+            let path = URL(filePath: manifest).standardizedFileURL.path(percentEncoded: false)
+            try await ledger.enter(
+                layout.batch,
+                manifest: path,
+                adopting: request.batch != nil,
+                now: world.timekeeper.now()
+            )
+        }
+        let command = reading == nil ? "collect" : "run"
+        let run = try await ledger.startRun(of: layout.batch, command: command, now: world.timekeeper.now())
+        do {
+            let session = RunSession(
+                run: run,
+                layout: layout,
+                opening: opening,
+                ledger: ledger,
+                world: world,
+                settings: request.settings,
+                interruption: interruption
+            )
+            return try await end(run, layout, ledger, try await session.work(on: reading))
+        } catch let error as WanbatchError {
+            world.events(.stopping(error))
+            return try await end(run, layout, ledger, [error])
+        } catch {
+            let exit = error is ManifestErrors ? ExitCode.manifest : ExitCode.stopped
+            try await ledger.endRun(run, exit: Int(exit), reason: nil, now: world.timekeeper.now())
+            throw error
+        }
+    }
+
+    private func end(
+        _ run: String,
+        _ layout: ArchiveLayout,
+        _ ledger: JobLedger,
+        _ reasons: [WanbatchError]
+    ) async throws -> RunSummary {
+        let summary = try await RunEnding(run: run, batch: layout.batch, ledger: ledger).summary(reasons)
+        try await ledger.endRun(
+            run,
+            exit: Int(summary.exit),
+            reason: reasons.first?.code,
+            now: world.timekeeper.now()
+        )
+        world.events(.ended(summary))
+        return summary
+    }
+
+    private func batchName() throws -> String {
+        if let batch = request.batch { return batch }
+        if let manifest = request.manifest { return BatchName.of(manifest: manifest) }
+        throw WanbatchError(.usage, "batch-missing", "no batch is named")
+    }
+}

@@ -1,0 +1,87 @@
+public import EditModel
+import Foundation
+import JobLedger
+
+/// What a person asks for with `retry`: edits that ended badly go back to planned.
+public struct BatchRetry: Sendable {
+    private let archive: String
+    private let batch: String
+
+    /// A retry in a batch.
+    ///
+    /// - Parameters:
+    ///   - archive: The archive.
+    ///   - batch: The batch.
+    public init(archive: String, batch: String) {
+        self.archive = archive
+        self.batch = batch
+    }
+
+    /// The edits that were chosen.
+    public struct Choice: Sendable {
+        /// The edits.
+        public var edits: [EditID]
+        /// Their states.
+        public var states: Set<EditState>
+        /// Those that may be paid for already, and what they may have cost.
+        public var risk: (count: Int, cost: String)
+    }
+
+    /// Chooses edits.
+    ///
+    /// - Parameters:
+    ///   - states: Only edits in one of these.
+    ///   - names: The first digits of their ids, or their clips; all of the states when empty.
+    /// - Throws: `WanbatchError` of kind usage when a name fits nothing; of kind storage.
+    public func choose(states: Set<EditState>, named names: [String]) async throws -> Choice {
+        let layout = try ArchiveLayout(root: archive, batch: batch)
+        guard FileManager.default.fileExists(atPath: layout.ledger) else {
+            throw WanbatchError(.usage, "archive-missing", "there is no archive at \(archive)")
+        }
+        let rows = try await JobLedger(path: layout.ledger).reportRows(of: batch)
+        guard !rows.isEmpty else {
+            throw WanbatchError(.usage, "batch-unknown", "the archive has no batch \"\(batch)\"")
+        }
+        for name in names where !rows.contains(where: { $0.isCalled(name) }) {
+            throw WanbatchError(
+                .usage,
+                "edit-unknown",
+                "the batch has no edit \"\(name)\"",
+                hint: "see wanbatch status \(batch)"
+            )
+        }
+        var seen: Set<EditID> = []
+        let chosen = rows.filter { row in
+            states.contains(row.edit.state) && (names.isEmpty || names.contains(where: row.isCalled))
+                && seen.insert(row.edit.edit).inserted
+        }
+        let risky = chosen.filter { $0.edit.state == .unknown }
+        let costs = risky.compactMap { $0.submission?.reservation }
+        let sum = costs.count == risky.count ? "\(costs.reduce(.zero, +)) USD" : "an unknown sum"
+        return Choice(edits: chosen.map(\.edit.edit), states: states, risk: (risky.count, sum))
+    }
+
+    /// Puts the chosen edits back among the planned ones.
+    ///
+    /// - Parameter choice: The edits.
+    /// - Returns: How many went back.
+    /// - Throws: `WanbatchError`: busy while a run holds the batch.
+    public func apply(_ choice: Choice) async throws -> Int {
+        let layout = try ArchiveLayout(root: archive, batch: batch)
+        let opening = try ArchiveOpening(layout)
+        let ledger = try JobLedger(path: layout.ledger)
+        let run = try await ledger.startRun(of: batch, command: "retry", now: Date())
+        let count = try await ledger.retry(choice.edits, in: choice.states, StepStamp(run: run, at: Date()))
+        try await ledger.endRun(run, exit: 0, reason: nil, now: Date())
+        withExtendedLifetime(opening) {}
+        return count
+    }
+}
+
+extension ReportRow {
+    /// Whether a person may call the edit so: the first digits of its id, or its clip's name.
+    fileprivate func isCalled(_ name: String) -> Bool {
+        if clipName == name || edit.clip.shortName == name { return true }
+        return name.utf8.count >= 4 && edit.edit.hex.hasPrefix(name.lowercased())
+    }
+}

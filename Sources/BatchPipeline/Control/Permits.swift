@@ -1,0 +1,64 @@
+import DequeModule
+
+/// A number of permits: so many at once, the others in the order in which they came.
+actor Permits {
+    private var free: Int
+    private var queue: Deque<(number: Int, continuation: CheckedContinuation<Bool, Never>)> = []
+    private var nextNumber = 0
+
+    /// Permits.
+    ///
+    /// - Parameter count: How many at once, at least 1.
+    init(_ count: Int) { free = max(1, count) }
+
+    /// Does something with a permit.
+    ///
+    /// - Parameter body: What to do.
+    /// - Throws: `CancellationError` when cancelled while waiting; whatever `body` throws.
+    nonisolated func with<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        try await take()
+        do {
+            let value = try await body()
+            await give()
+            return value
+        } catch {
+            await give()
+            throw error
+        }
+    }
+
+    private func take() async throws {
+        try Task.checkCancellation()
+        if free > 0 {
+            free -= 1
+            return
+        }
+        let number = nextNumber
+        nextNumber += 1
+        let isGiven = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: false)
+                } else {
+                    queue.append((number, continuation))
+                }
+            }
+        } onCancel: {
+            Task { await self.drop(number) }
+        }
+        if !isGiven { throw CancellationError() }
+    }
+
+    private func give() {
+        if let next = queue.popFirst() {
+            next.continuation.resume(returning: true)
+        } else {
+            free += 1
+        }
+    }
+
+    private func drop(_ number: Int) {
+        guard let index = queue.firstIndex(where: { $0.number == number }) else { return }
+        queue.remove(at: index).continuation.resume(returning: false)
+    }
+}

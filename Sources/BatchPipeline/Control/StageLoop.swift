@@ -1,0 +1,58 @@
+import EditModel
+import Synchronization
+
+/// A stage: takes edits as they come from the ledger, so many at once, until the run is over.
+struct StageLoop<Item: Sendable>: Sendable {
+    /// How many at once.
+    let width: Int
+    /// The run's agreement.
+    let control: RunControl
+    /// Which edit an item is about.
+    let id: @Sendable (Item) -> EditID
+    /// The next items, without those that are being worked on or left aside.
+    let take: @Sendable (_ excluded: Set<EditID>, _ limit: Int) async throws -> [Item]
+    /// The work on one item.
+    let work: @Sendable (Item) async throws -> Void
+
+    /// Works until the run is over.
+    ///
+    /// - Throws: Whatever the ledger or the work throws: then the run ends. `CancellationError`.
+    func run() async throws {
+        let busy = BusySet()
+        try await withThrowingDiscardingTaskGroup { group in
+            while await !control.isOver {
+                try Task.checkCancellation()
+                let seen = await control.bell.count
+                let excluded = await control.aside.union(busy.edits)
+                let free = width - busy.edits.count
+                let items = free > 0 ? try await take(excluded, free) : []
+                for item in items where busy.insert(id(item)) {
+                    group.addTask {
+                        do {
+                            try await work(item)
+                        } catch {
+                            busy.remove(id(item))
+                            throw error
+                        }
+                        busy.remove(id(item))
+                        await control.bell.ring()
+                    }
+                }
+                if items.isEmpty { try await control.bell.wait(after: seen) }
+            }
+        }
+    }
+}
+
+/// The edits that a stage works on.
+final class BusySet: Sendable {
+    private let held = Mutex<Set<EditID>>([])
+
+    var edits: Set<EditID> {
+        held.withLock { $0 }
+    }
+
+    func insert(_ edit: EditID) -> Bool { held.withLock { $0.insert(edit).inserted } }
+
+    func remove(_ edit: EditID) { held.withLock { _ = $0.remove(edit) } }
+}

@@ -1,0 +1,49 @@
+public import EditModel
+public import EditProviders
+
+/// Finds a provider's API key: in the environment, or in a file that the environment names.
+public enum ProviderKey {
+    /// The key of a provider.
+    ///
+    /// - Parameters:
+    ///   - kind: The provider.
+    ///   - environment: The process's environment.
+    ///   - files: Reads a file's bytes.
+    /// - Throws: `WanbatchError` of kind `access` when there is none.
+    public static func find(
+        _ kind: any ProviderKind,
+        in environment: [String: String],
+        files: (String) throws -> [UInt8]
+    ) throws -> Secret {
+        if let fixed = kind.fixedKey { return fixed }
+        guard let variable = kind.keyVariable else { return Secret("") }
+        if let text = environment[variable], !text.isEmpty { return Secret(text) }
+        if let fileVariable = kind.keyFileVariable, let path = environment[fileVariable], !path.isEmpty {
+            return try read(path, named: fileVariable, files)
+        }
+        throw WanbatchError(
+            .access,
+            "key-missing",
+            "there is no API key for \(kind.traits.title)",
+            hint: "set \(variable), or \(variable)_FILE to a file that only you can read"
+        )
+    }
+
+    private static func read(
+        _ path: String,
+        named variable: String,
+        _ files: (String) throws -> [UInt8]
+    ) throws -> Secret {
+        do {
+            let text = String(decoding: try files(path), as: UTF8.self)
+            return Secret(String(text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }))
+        } catch {
+            throw WanbatchError(
+                .access,
+                "key-file",
+                "the key's file \(path) cannot be read",
+                hint: "\(variable) must name a file that only you can read"
+            )
+        }
+    }
+}

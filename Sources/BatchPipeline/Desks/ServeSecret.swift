@@ -1,0 +1,20 @@
+import EditModel
+import Foundation
+
+/// The archive's secret for the paths of the built-in server: made once, readable by its owner only.
+enum ServeSecret {
+    /// The secret, from its file or new.
+    ///
+    /// - Parameters:
+    ///   - path: Its file.
+    ///   - random: Chance, from a secure source.
+    /// - Throws: `WanbatchError` of kind `storage`.
+    static func of(_ path: String, random: RandomSource) throws -> [UInt8] {
+        if let data = FileManager.default.contents(atPath: path), data.count == byteCount { return Array(data) }
+        let secret = random.bytes(byteCount)
+        try DurableFiles.write(secret, to: path, mode: 0o600)
+        return secret
+    }
+
+    private static let byteCount = 32
+}

@@ -1,0 +1,133 @@
+public import EditModel
+import HeapModule
+
+/// When to look at which running task: the soonest due first, one poller for all.
+///
+/// The first look comes after the provider's own estimate or, if that is sooner, when the quickest recent task was
+/// done. Later looks follow at 2 % of the learned task time or of the task's age, whichever is more, between 50 ms
+/// and 8 s (Evolink's own client polls a video every 8 s). Failed looks back off with full jitter.
+public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
+    private struct Entry: Sendable, Comparable {
+        var due: Duration
+        var key: TaskKey
+
+        static func < (left: Entry, right: Entry) -> Bool { left.due < right.due }
+        static func == (left: Entry, right: Entry) -> Bool { left.due == right.due }
+    }
+
+    private struct Look: Sendable {
+        var began: Duration
+        var due: Duration?
+        var backoff = Backoff()
+    }
+
+    private var heap = Heap<Entry>()
+    private var tasks: [TaskKey: Look] = [:]
+    private var times: TaskTime
+    private let random: RandomSource
+
+    /// A schedule without tasks.
+    ///
+    /// - Parameters:
+    ///   - memory: What earlier runs know of task times.
+    ///   - random: Where jitter comes from.
+    public init(memory: GovernorMemory? = nil, random: RandomSource = .live) {
+        times = TaskTime(memory)
+        self.random = random
+    }
+
+    /// How many tasks are looked at.
+    public var count: Int { tasks.count }
+
+    /// How often a young task is looked at.
+    public var period: Duration { period(age: .zero) }
+
+    /// A task runs.
+    ///
+    /// - Parameters:
+    ///   - key: The task.
+    ///   - began: When it was accepted, since the clock's zero.
+    ///   - now: The time; later than `began` for a task of an earlier run.
+    ///   - estimate: What the provider says that it takes, where it says so.
+    public mutating func add(_ key: TaskKey, began: Duration, now: Duration, estimate: Duration? = nil) {
+        let known = times.quickest.map { $0 * 0.98 }
+        let first = [known, estimate].compactMap { $0 }.min() ?? .seconds(1)
+        put(key, Look(began: began, due: max(now, began + max(first, .zero))))
+    }
+
+    /// A task needs no further look.
+    ///
+    /// - Parameter key: The task.
+    public mutating func remove(_ key: TaskKey) { tasks[key] = nil }
+
+    /// A task ended, after that time: what is learned from it.
+    ///
+    /// - Parameters:
+    ///   - key: The task.
+    ///   - taskTime: How long it ran; `nil` where that is not known.
+    public mutating func ended(_ key: TaskKey, taskTime: Duration?) {
+        tasks[key] = nil
+        if let taskTime { times.observe(taskTime) }
+    }
+
+    /// When the next look is due; `nil` without tasks.
+    public mutating func nextDue() -> Duration? {
+        while let first = heap.min {
+            if tasks[first.key]?.due == first.due { return first.due }
+            heap.removeMin()
+        }
+        return nil
+    }
+
+    /// The tasks to look at now. Each is due again after its period, whatever becomes of the look.
+    ///
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - most: How many one request can ask for. With more than one, tasks that are due within half their period
+    ///     come along.
+    public mutating func due(at now: Duration, most: Int = 1) -> [TaskKey] {
+        let horizon = most > 1 ? now + period / 2 : now
+        guard let first = nextDue(), first <= now else { return [] }
+        var keys: [TaskKey] = []
+        while keys.count < most, let due = nextDue(), due <= horizon, let entry = heap.popMin() {
+            keys.append(entry.key)
+            tasks[entry.key]?.due = nil
+        }
+        for key in keys {
+            guard var task = tasks[key] else { continue }
+            task.due = now + period(age: now - task.began)
+            put(key, task)
+        }
+        return keys
+    }
+
+    /// A look worked, and the task still runs.
+    ///
+    /// - Parameter key: The task.
+    public mutating func answered(_ key: TaskKey) { tasks[key]?.backoff.reset() }
+
+    /// A look failed: the next one comes later, with full jitter.
+    ///
+    /// - Parameters:
+    ///   - key: The task.
+    ///   - now: The time, since the clock's zero.
+    ///   - retryAfter: What the provider asks for; at most an hour is obeyed.
+    public mutating func failed(_ key: TaskKey, at now: Duration, retryAfter: Duration? = nil) {
+        guard var task = tasks[key] else { return }
+        let period = period(age: now - task.began)
+        let cap = max(period * 4, .seconds(1))
+        let wait = task.backoff.next(base: period * 2, cap: cap, random: random)
+        task.due = now + max(period / 2 + wait, min(retryAfter ?? .zero, .seconds(3600)))
+        put(key, task)
+    }
+
+    private mutating func put(_ key: TaskKey, _ look: Look) {
+        tasks[key] = look
+        if let due = look.due { heap.insert(Entry(due: due, key: key)) }
+    }
+
+    private func period(age: Duration) -> Duration {
+        let scale = times.typical.map { max($0, age) * 0.02 } ?? age * 0.05
+        return min(max(scale, .milliseconds(50)), .seconds(8))
+    }
+}

@@ -1,0 +1,90 @@
+/// A refusal (429) whose cause is looked for, from the refusal until a submission is accepted again.
+///
+/// A provider refuses for two reasons and often says neither: too many running tasks, or too many requests a
+/// minute. What relieves a refusal tells which it was: a rate within about a minute, whatever runs; a slot only when
+/// a task ends. So a few submissions are tried by time while nothing ends.
+struct RefusalEpisode: Sendable {
+    /// What is thought until it is shown.
+    enum Suspect: Hashable, Sendable {
+        case slots, rate, either
+    }
+
+    /// When the provider first refused.
+    let began: Duration
+    /// When it last refused.
+    private(set) var lastRefused: Duration
+    /// How many requests were accepted before that.
+    private(set) var acceptedBefore: Int
+    /// What was believed of the slots before.
+    let belief: SlotCeiling.Belief
+    /// About how many requests were accepted in the minute before.
+    let recentlyAccepted: Double
+    /// The likely cause.
+    var suspect: Suspect
+    /// Tasks that held a slot at the latest refusal.
+    var running: Int
+    /// Whether the ceiling of tasks was told of it.
+    var isConfirmed = false
+    /// When a submission is next tried although no task has ended.
+    private(set) var nextTrial: Duration?
+    private var delays: ArraySlice<Duration>
+
+    /// A refusal is relieved within this time if it was for the rate: providers count requests a minute.
+    static let rateReliefTime: Duration = .seconds(61)
+
+    /// A refusal.
+    ///
+    /// - Parameters:
+    ///   - now: When.
+    ///   - running: Tasks that hold a slot.
+    ///   - suspect: The likely cause.
+    ///   - isExpected: Whether it answers a try for one task more than what is known: nothing is tried by time then.
+    ///   - interval: The learned time between requests, where one is known.
+    ///   - recentlyAccepted: About how many requests were accepted in the minute before.
+    ///   - acceptedBefore: All requests accepted so far.
+    ///   - belief: What was believed of the slots before.
+    init(
+        at now: Duration,
+        running: Int,
+        suspect: Suspect,
+        isExpected: Bool,
+        interval: Duration?,
+        recentlyAccepted: Double,
+        acceptedBefore: Int,
+        belief: SlotCeiling.Belief
+    ) {
+        began = now
+        lastRefused = now
+        self.running = running
+        self.suspect = suspect
+        self.belief = belief
+        self.recentlyAccepted = recentlyAccepted
+        self.acceptedBefore = acceptedBefore
+        switch suspect {
+        case .rate:
+            let interval = interval ?? .seconds(1)
+            delays = [interval, interval * 2, interval * 4]
+        case .either: delays = [.seconds(2), .seconds(8), .seconds(51)]
+        case .slots: delays = [.seconds(20)]
+        }
+        if isExpected { delays = [] }
+        schedule(at: now)
+    }
+
+    /// The provider refused again.
+    ///
+    /// - Returns: Whether the last trial by time has failed with it.
+    mutating func refusedAgain(at now: Duration, running: Int, acceptedBefore: Int) -> Bool {
+        let wasTrial = running >= self.running
+        self.running = running
+        lastRefused = now
+        self.acceptedBefore = acceptedBefore
+        guard wasTrial else { return false }
+        schedule(at: now)
+        return nextTrial == nil
+    }
+
+    private mutating func schedule(at now: Duration) {
+        nextTrial = delays.popFirst().map { now + $0 }
+    }
+}

@@ -1,0 +1,116 @@
+import EditModel
+import Foundation
+
+/// How many requests a minute the provider takes, learned from refusals that time relieved.
+///
+/// At such a refusal the provider's own bucket is empty. Between two of them, `n` accepted requests in a time `t`
+/// say that its rate lies between `(n-1)/t` and `(n+1)/t`. Requests leave at the upper end: a rate that is too high
+/// costs a refusal and makes the next bound tighter, so refusals become rare and no request is ever late for long.
+struct RequestPace: Sendable {
+    /// The bucket that requests wait for; `nil` while the provider has not refused for their rate.
+    private(set) var bucket: TokenBucket?
+    private var anchors: [Anchor] = []
+    private var sinceRefusal = 0
+    /// Accepted requests on which the rate is based: the fewer, the sooner a higher one is tried.
+    private var evidence = 0
+    /// Whether the rate is an earlier night's, and this night has shown nothing yet.
+    private var isRemembered = true
+    /// All accepted requests.
+    private(set) var total = 0
+    private var recent = 0.0
+    private var recentAt: Duration = .zero
+    /// The most accepted in about a minute: that many were surely not too many.
+    private(set) var proven = 0.0
+
+    /// A refusal for rate, and the requests accepted before it.
+    private struct Anchor: Sendable {
+        var time: Duration
+        var total: Int
+    }
+
+    private enum Factor {
+        /// Always a little faster than known, so that a higher rate is found.
+        static let eager = 1.03
+        /// Accepted requests in a row after which the rate is thought to have risen.
+        static let calm = 50
+        static let growth = 1.02
+        static let boldGrowth = 1.1
+        /// Accepted requests after which an older refusal says no more.
+        static let window = 64
+        /// Requests that leave at once, whatever the provider took at first.
+        static let mostBurst = 10
+    }
+
+    init(perMinute: Double?, burst: Int?) {
+        // A memory that makes no sense is none.
+        guard let perMinute, (0.1...1_000_000).contains(perMinute) else { return }
+        bucket = TokenBucket(perMinute: perMinute, burst: Double(min(burst ?? 1, Factor.mostBurst)))
+    }
+
+    /// When a request may leave.
+    func ready(at now: Duration) -> Duration { bucket?.ready(at: now) ?? now }
+
+    /// Whether the bucket, not something else, held back the request that left last.
+    private(set) var isTight = false
+
+    /// About how many requests were accepted in the last minute.
+    func recentlyAccepted(at now: Duration) -> Double { recent * exp(-(now - recentAt).inSeconds / 60) }
+
+    mutating func started(at now: Duration) {
+        if let bucket {
+            isTight = bucket.tokens(at: now) < max(1.5, bucket.burst * 0.75) && bucket.spilled(at: now) < 0.25
+            // Nothing was waiting: the time since the last refusal says nothing about the rate.
+            if bucket.spilled(at: now) > 0.5 { anchors = [] }
+        }
+        bucket?.take(at: now)
+    }
+
+    mutating func accepted(at now: Duration) {
+        recent = recentlyAccepted(at: now) + 1
+        recentAt = now
+        proven = max(proven, recent)
+        total += 1
+        sinceRefusal += 1
+        let calm = min(Factor.calm, 3 + 2 * evidence)
+        if let bucket, isTight, isRemembered || !anchors.isEmpty, sinceRefusal > calm {
+            let growth = isRemembered && sinceRefusal > 4 * calm ? Factor.boldGrowth : Factor.growth
+            self.bucket?.setRate(perMinute: bucket.perMinute * growth, at: now)
+        }
+    }
+
+    /// A refusal was relieved by time: it was for the rate.
+    ///
+    /// - Parameters:
+    ///   - refusal: What was refused, and until when.
+    ///   - now: When the provider accepted again; the acceptance is not yet counted.
+    mutating func confirm(_ refusal: RefusalEpisode, at now: Duration) {
+        defer {
+            anchors.append(Anchor(time: refusal.lastRefused, total: refusal.acceptedBefore))
+            bucket?.synchronize(emptyAt: refusal.lastRefused, taken: 1, at: now)
+            sinceRefusal = 0
+            isRemembered = false
+        }
+        guard let bucket else {
+            // No request came free until the last refusal; or all of a minute come free at once.
+            let refused = (refusal.lastRefused - refusal.began).inSeconds
+            let waited = max(refused > 0 ? refused : (now - refusal.began).inSeconds / 2, 0.001)
+            let perMinute = max(60 / waited, refusal.recentlyAccepted + 1)
+            self.bucket = TokenBucket(
+                perMinute: perMinute,
+                burst: min(Double(Factor.mostBurst), refusal.recentlyAccepted)
+            )
+            return
+        }
+        while anchors.count > 1, let first = anchors.first, refusal.acceptedBefore - first.total > Factor.window {
+            anchors.removeFirst()
+        }
+        guard let anchor = anchors.first, refusal.lastRefused > anchor.time else { return }
+        let minutes = (refusal.lastRefused - anchor.time).inSeconds / 60
+        evidence = refusal.acceptedBefore - anchor.total
+        let upper = max(Double(evidence + 1), Double(evidence) * Factor.eager) / minutes
+        self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * 2), at: now)
+    }
+
+    /// How long one request takes to be allowed again.
+    var interval: Duration? { bucket?.interval }
+}

@@ -1,0 +1,317 @@
+public import EditModel
+public import Foundation
+
+/// Finds out how much a provider's account allows, and says when a submission may leave: one value for each account.
+///
+/// Providers do not publish their limits. A task holds a slot for minutes while a submission takes a moment, so the
+/// time of an answer says nothing; only refusals (429) do. The governor learns two limits from them:
+/// - ``SlotCeiling``: how many tasks run at once. It grows while submissions are accepted; a refusal pins it to the
+///   tasks running at that time, the refused edit goes again when a task completes, and one more is tried after a
+///   number of completions, less often with each vain try.
+/// - ``RequestPace``: how many requests a minute, by a token bucket.
+///
+/// ``RefusalEpisode`` tells the two apart by what relieves a refusal. `Retry-After` is obeyed, an outage is met with
+/// one try at a time and full jitter, and no edit is ever given up. Times are measured in completions and in learned
+/// task times, so it is at home with tasks of two seconds and of five minutes.
+///
+/// It is a pure value: the time is passed in, as a duration since any fixed zero (`Timekeeper.uptime`).
+public struct SubmissionGovernor: Sendable {
+    /// Tasks that hold a slot at the provider, as far as is known.
+    public private(set) var running = 0
+    /// POSTs without an answer.
+    public private(set) var inFlight = 0
+    /// Refusals (429) so far.
+    public private(set) var refusals = 0
+
+    private var slots: SlotCeiling
+    private var pace: RequestPace
+    private var limit: TokenBucket?
+    private var lastWasQuery = false
+    private var times: TaskTime
+    private var outage = Backoff()
+    private var notBefore: Duration?
+    private var episode: RefusalEpisode?
+    /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
+    private var firstRelief: TimeRelief?
+    private var lastAmbiguousLevel: Int?
+    private var idleTries = Backoff()
+    private var lastRefusal: Duration?
+    /// POSTs that left before a refusal was known and still await their answers, which say nothing new.
+    private var late = 0
+    private let random: RandomSource
+
+    /// A governor at the start of a run.
+    ///
+    /// - Parameters:
+    ///   - ceiling: `--max-running`: the most running tasks, whatever is learned.
+    ///   - requestsPerMinute: `--rpm`: the most requests a minute, submissions and queries together.
+    ///   - memory: What an earlier run has learned.
+    ///   - random: Where jitter comes from.
+    public init(
+        ceiling: Int? = nil,
+        requestsPerMinute: Int? = nil,
+        memory: GovernorMemory? = nil,
+        random: RandomSource = .live
+    ) {
+        slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
+        pace = RequestPace(perMinute: memory?.requestsPerMinute, burst: memory?.burst)
+        limit = requestsPerMinute.map { TokenBucket(perMinute: Double($0)) }
+        times = TaskTime(memory)
+        self.random = random
+    }
+
+    // MARK: What may leave
+
+    /// Whether a submission may leave now.
+    ///
+    /// - Parameter now: The time, since the clock's zero.
+    public func next(at now: Duration) -> Permission {
+        if let notBefore, now < notBefore { return .wait(until: notBefore) }
+        guard !slots.isFull(running: running, inFlight: inFlight) else { return .waitForEvent }
+        let isAlone = running == 0 && inFlight == 0
+        if outage.failures > 0, inFlight > 0 { return .waitForEvent }
+        if let episode {
+            if inFlight > 0 { return .waitForEvent }
+            let isRelieved = running < episode.running && episode.suspect != .rate
+            if !isRelieved {
+                guard let trial = episode.nextTrial ?? (isAlone ? now : lateTrial) else { return .waitForEvent }
+                return now < trial ? .wait(until: trial) : spaced(at: now)
+            }
+        }
+        guard slots.allows(running: running, inFlight: inFlight) else {
+            return isAlone ? spaced(at: now) : .waitForEvent
+        }
+        return spaced(at: now)
+    }
+
+    /// Whether a query (a poll) may leave now, under `--rpm`. Report one that leaves with ``queried(at:)``.
+    ///
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - submissionWaits: Whether a submission waits as well: then they take turns.
+    public func nextQuery(at now: Duration, submissionWaits: Bool = false) -> Permission {
+        guard let limit else { return .go }
+        var ready = limit.ready(at: now)
+        if submissionWaits, lastWasQuery { ready += limit.interval }
+        return ready > now ? .wait(until: ready) : .go
+    }
+
+    private func spaced(at now: Duration) -> Permission {
+        let ready = max(pace.ready(at: now), limit?.ready(at: now) ?? now)
+        return ready > now ? .wait(until: ready) : .go
+    }
+
+    /// When to try once more although nothing has ended for very long: nothing may hang the night.
+    private var lateTrial: Duration? {
+        guard let lastRefusal else { return nil }
+        return lastRefusal + max(.seconds(60), (times.typical ?? .seconds(100)) * 4)
+    }
+
+    // MARK: What happened
+
+    /// A POST leaves.
+    ///
+    /// - Parameter now: The time, since the clock's zero.
+    public mutating func started(at now: Duration) {
+        inFlight += 1
+        pace.started(at: now)
+        limit?.take(at: now)
+        lastWasQuery = false
+    }
+
+    /// A query leaves.
+    ///
+    /// - Parameter now: The time, since the clock's zero.
+    public mutating func queried(at now: Duration) {
+        limit?.take(at: now)
+        lastWasQuery = true
+    }
+
+    /// The provider accepted: the task holds a slot.
+    ///
+    /// - Parameter now: The time, since the clock's zero.
+    public mutating func accepted(at now: Duration) {
+        let isLate = answered()
+        running += 1
+        if isLate {
+            // It left before the refusal was known: the limit is at least what runs now.
+            if let known = episode { episode?.running = max(known.running, running) }
+            slots.raise(to: running)
+        } else {
+            if let relief = firstRelief, running > relief.running {
+                if now - relief.at <= RefusalEpisode.rateReliefTime { settle(relief, at: now) }
+                firstRelief = nil
+            }
+            if let episode { end(episode, at: now) }
+            slots.accepted(running: running)
+        }
+        if outage.failures > 0 { slots.startGrowing() }
+        outage.reset()
+        idleTries.reset()
+        pace.accepted(at: now)
+        if let level = lastAmbiguousLevel, running > level { lastAmbiguousLevel = nil }
+    }
+
+    /// The provider refused with 429: the edit is to be submitted again, without an attempt being used up.
+    ///
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - retryAfter: What the provider asks for; at most an hour is obeyed.
+    public mutating func refused(at now: Duration, retryAfter: Duration? = nil) {
+        let isLate = answered()
+        refusals += 1
+        lastRefusal = now
+        outage.reset()
+        if let retryAfter { delay(until: now + min(max(retryAfter, .zero), .seconds(3600))) }
+        if running == 0, inFlight == 0 {
+            // Nothing can complete: only time helps.
+            let cap = min(max(patienceCap, .seconds(1)), .seconds(30))
+            delay(until: now + idleTries.next(base: .seconds(2), cap: cap, random: random) + .milliseconds(500))
+        }
+        guard var known = episode else { return begin(at: now) }
+        if isLate { return }
+        if known.refusedAgain(at: now, running: running, acceptedBefore: pace.total) { known.suspect = .slots }
+        episode = known
+        if known.suspect != .rate { slots.pin(at: running) }
+        confirmSlots()
+    }
+
+    /// A POST had another end: not sent, refused for its content, or unknown. No slot is held.
+    ///
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - isOutage: Whether the provider could not be reached or failed (5xx), so that trying on at full speed
+    ///     would do harm.
+    public mutating func failed(at now: Duration, isOutage: Bool = false) {
+        _ = answered()
+        guard isOutage else { return outage.reset() }
+        let cap = min(max(patienceCap, .seconds(1)), .seconds(30))
+        delay(until: now + outage.next(base: min(.seconds(1), cap), cap: cap, random: random))
+    }
+
+    /// Tasks of an earlier run are still running: they hold slots.
+    ///
+    /// - Parameter count: How many.
+    public mutating func adopted(_ count: Int) { running += max(0, count) }
+
+    /// A task ended, well or badly, or is given up for this run: its slot is free.
+    ///
+    /// - Parameters:
+    ///   - now: The time, since the clock's zero.
+    ///   - taskTime: How long it ran; `nil` where that says nothing (given up, or found long after its end).
+    public mutating func completed(at now: Duration, taskTime: Duration?) {
+        running = max(0, running - 1)
+        slots.completed()
+        if let taskTime { times.observe(taskTime) }
+    }
+
+    // MARK: What is known
+
+    /// The learned number of running tasks that the provider allows; `nil` while it has not refused.
+    public var learnedLimit: Int? { slots.learned }
+
+    /// The learned requests a minute; `nil` while the provider has not refused for their rate.
+    public var learnedRequestsPerMinute: Double? { pace.bucket?.perMinute }
+
+    /// How long a task takes; `nil` before one ended.
+    public var taskTime: Duration? { times.typical }
+
+    /// How long the quickest recent task took; `nil` before one ended.
+    public var quickestTaskTime: Duration? { times.quickest }
+
+    /// What a later run should know.
+    ///
+    /// - Parameter date: The date to write beside it.
+    public func memory(on date: Date) -> GovernorMemory {
+        GovernorMemory(
+            runningLimit: slots.settled ?? slots.learned,
+            requestsPerMinute: pace.bucket?.perMinute,
+            burst: pace.bucket.map { Int($0.burst) },
+            taskSeconds: times.typical?.inSeconds,
+            quickestSeconds: times.quickest?.inSeconds,
+            date: date
+        )
+    }
+
+    // MARK: Refusals
+
+    private var patienceCap: Duration { (times.typical ?? .seconds(150)) / 5 }
+
+    private mutating func delay(until time: Duration) { notBefore = max(notBefore ?? time, time) }
+
+    /// A POST has its answer.
+    ///
+    /// - Returns: Whether it left before a refusal was known.
+    private mutating func answered() -> Bool {
+        inFlight = max(0, inFlight - 1)
+        guard late > 0 else { return false }
+        late -= 1
+        return true
+    }
+
+    private mutating func begin(at now: Duration) {
+        if let relief = firstRelief, now - relief.at > RefusalEpisode.rateReliefTime { firstRelief = nil }
+        let isProbe = firstRelief == nil && slots.isProbe(running: running)
+        episode = RefusalEpisode(
+            at: now,
+            running: running,
+            suspect: isProbe ? .slots : suspect(at: now),
+            isExpected: isProbe,
+            interval: pace.interval,
+            recentlyAccepted: pace.recentlyAccepted(at: now),
+            acceptedBefore: pace.total,
+            belief: firstRelief?.episode.belief ?? slots.belief
+        )
+        late = inFlight
+        if episode?.suspect != .rate { slots.pin(at: running) }
+        confirmSlots()
+    }
+
+    /// No trial by time is left: the refusal was for the number of tasks.
+    private mutating func confirmSlots() {
+        guard let known = episode, known.nextTrial == nil, !known.isConfirmed else { return }
+        episode?.isConfirmed = true
+        firstRelief = nil
+        slots.confirmPin()
+    }
+
+    private func suspect(at now: Duration) -> RefusalEpisode.Suspect {
+        if firstRelief != nil { return .either }
+        if let level = lastAmbiguousLevel, running <= level { return .slots }
+        if pace.bucket != nil { return pace.isTight ? .rate : .slots }
+        return pace.recentlyAccepted(at: now) + 0.5 >= pace.proven ? .either : .slots
+    }
+
+    /// A submission was accepted after refusals: what relieved them?
+    private mutating func end(_ episode: RefusalEpisode, at now: Duration) {
+        self.episode = nil
+        if running > episode.running {
+            // More tasks run than when it refused: it was not their number, unless one had ended unseen.
+            let relief = TimeRelief(episode: episode, at: now, running: running)
+            if pace.bucket == nil, firstRelief == nil, running > 1 {
+                firstRelief = relief
+            } else {
+                settle(relief, at: now)
+                firstRelief = nil
+            }
+        } else if episode.suspect == .rate {
+            lastAmbiguousLevel = max(lastAmbiguousLevel ?? 0, episode.running)
+            pace.confirm(episode, at: now)
+        } else if !episode.isConfirmed {
+            slots.confirmPin()
+        }
+    }
+
+    /// It was not the number of tasks: a rate, if time relieved it soon enough, else an outage.
+    private mutating func settle(_ relief: TimeRelief, at now: Duration) {
+        slots.restore(relief.episode.belief)
+        guard relief.at - relief.episode.began <= RefusalEpisode.rateReliefTime else { return }
+        pace.confirm(relief.episode, at: relief.at)
+    }
+
+    private struct TimeRelief: Sendable {
+        var episode: RefusalEpisode
+        var at: Duration
+        var running: Int
+    }
+}

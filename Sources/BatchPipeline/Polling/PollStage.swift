@@ -1,0 +1,121 @@
+import EditModel
+import EditProviders
+import Foundation
+import JobLedger
+
+/// running -> succeeded or failed: asks one provider how its tasks stand, soonest due first, many in one question
+/// where the provider takes that.
+struct PollStage: Sendable {
+    let context: RunContext
+    let desk: ProviderDesk
+
+    private var provider: any EditProvider { desk.provider }
+
+    /// Works until the run is over.
+    ///
+    /// - Throws: `WanbatchError` of kind `access` when the provider rejects the key; whatever the ledger throws.
+    func run() async throws {
+        let watch = TaskWatch(context: context, desk: desk, memory: await desk.submissions.memory)
+        while await !context.control.isOver {
+            try Task.checkCancellation()
+            let seen = await context.bell.count
+            try await watch.refresh()
+            let due = await watch.due(most: max(1, provider.batchQuerySize))
+            if due.isEmpty {
+                if let wait = await watch.wait() {
+                    try await context.bell.wait(after: seen, atMost: wait, context.timekeeper)
+                } else {
+                    try await context.bell.wait(after: seen)
+                }
+                continue
+            }
+            try await ask(due, watch)
+        }
+    }
+
+    private func ask(_ due: [WatchedTask], _ watch: TaskWatch) async throws {
+        let questions = due.chunked(by: await watch.isBatchOffered ? provider.batchQuerySize : 1)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, tasks) in questions.enumerated() {
+                if index >= Self.questionsAtOnce { try await group.next() }
+                group.addTask { try await question(tasks, watch) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private static let questionsAtOnce = 8
+
+    private func question(_ tasks: [WatchedTask], _ watch: TaskWatch) async throws {
+        try await desk.submissions.acquireQuery()
+        if tasks.count > 1, let request = provider.batchQuery(tasks.map(\.task)) {
+            switch await answer(to: request) {
+            case .success(let response):
+                try await take(provider.reports(ofBatch: response, for: tasks.map(\.task)), tasks, watch)
+            case .failure: await watch.failed(tasks, retryAfter: nil)
+            }
+        } else if let task = tasks.first {
+            try await single(task, watch)
+            for other in tasks.dropFirst() { try await single(other, watch) }
+        }
+    }
+
+    private func single(_ task: WatchedTask, _ watch: TaskWatch) async throws {
+        switch await answer(to: provider.taskQuery(task.task)) {
+        case .success(let response): try await take(provider.report(ofQuery: response, for: task.task), task, watch)
+        case .failure: await watch.failed([task], retryAfter: nil)
+        }
+    }
+
+    private func take(_ outcome: BatchQueryOutcome, _ tasks: [WatchedTask], _ watch: TaskWatch) async throws {
+        switch outcome {
+        case .answer(let answer):
+            for report in answer.reports {
+                guard let task = tasks.first(where: { $0.task == report.id }) else { continue }
+                try await TaskReportReader(context: context, desk: desk, watch: watch).read(report, of: task)
+            }
+            for task in tasks where answer.absent.contains(task.task) { try await single(task, watch) }
+        case .notOffered:
+            await watch.batchIsNotOffered()
+            for task in tasks { try await single(task, watch) }
+        case .retry(let after, _, _):
+            await watch.failed(tasks, retryAfter: after?.wait(now: context.timekeeper.now()))
+        case .access(let rejection):
+            throw rejection.reason(clip: "", provider: provider.traits)
+        }
+    }
+
+    private func take(_ outcome: QueryOutcome, _ task: WatchedTask, _ watch: TaskWatch) async throws {
+        let reader = TaskReportReader(context: context, desk: desk, watch: watch)
+        switch outcome {
+        case .report(let report):
+            try await reader.read(report, of: task)
+        case .gone(let code, let message):
+            try await reader.gone(task, code: code, message: message)
+        case .retry(let after, _, _):
+            await watch.failed([task], retryAfter: after?.wait(now: context.timekeeper.now()))
+            try await reader.checkPatience(task)
+        case .access(let rejection):
+            throw rejection.reason(clip: "", provider: provider.traits)
+        }
+    }
+
+    private func answer(to request: WebRequest) async -> Result<WebResponse, WebFailure> {
+        do {
+            return .success(try await context.transport.send(request, limits: .query))
+        } catch let failure as WebFailure {
+            return .failure(failure)
+        } catch {
+            return .failure(WebFailure(.maybeSent, "transport", "\(error)"))
+        }
+    }
+}
+
+extension Array {
+    /// The elements in runs of at most a length.
+    fileprivate func chunked(by length: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: Swift.max(1, length)).map {
+            Array(self[$0..<Swift.min(count, $0 + Swift.max(1, length))])
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import ClipPublishing
+import EditModel
+import EditProviders
+import Foundation
+import JobLedger
+
+/// What a report about a task means for its edit.
+struct TaskReportReader: Sendable {
+    let context: RunContext
+    let desk: ProviderDesk
+    let watch: TaskWatch
+
+    private var traits: ProviderTraits { desk.provider.traits }
+
+    /// Takes a report.
+    ///
+    /// - Parameters:
+    ///   - report: The report.
+    ///   - task: The task that it is about.
+    /// - Throws: Whatever the ledger throws.
+    func read(_ report: TaskReport, of task: WatchedTask) async throws {
+        switch report.status {
+        case .queued, .running:
+            try await runs(report, task)
+        case .unrecognised(let word):
+            await context.warn(
+                "status-unknown",
+                "\(traits.title) gives a task the unknown status \"\(word.printable)\""
+            )
+            try await runs(report, task)
+        case .succeeded:
+            try await succeeded(report, task)
+        case .failed, .cancelled:
+            try await failed(report, task)
+        }
+    }
+
+    private func runs(_ report: TaskReport, _ task: WatchedTask) async throws {
+        if await watch.stillRuns(task, percent: report.progress), let percent = report.progress {
+            try await context.ledger.progress(task.submission.id, percent: percent)
+        }
+        try await checkPatience(task)
+    }
+
+    /// A task that outlived every patience is left for the next run.
+    ///
+    /// - Parameter task: The task.
+    /// - Throws: Whatever the ledger throws.
+    func checkPatience(_ task: WatchedTask) async throws {
+        let waited = context.timekeeper.uptime() - max(task.began, context.startedAt)
+        guard waited > context.settings.taskPatience else { return }
+        let reason = WanbatchError(
+            .stopped,
+            "task-stalled",
+            "the task \(task.task) has not ended after \(waited.shortest) s",
+            hint: "it is paid for or soon will be: the next run asks again"
+        )
+        try await ends(task, isTelling: false) { edit in
+            try await context.ledger.stalled(task.submission, because: reason, context.stamp)
+            await context.control.note(reason)
+            await context.stepped(edit, to: .stalled, because: reason)
+        }
+    }
+
+    private func succeeded(_ report: TaskReport, _ task: WatchedTask) async throws {
+        guard !report.links.isEmpty else { return try await succeededWithoutLink(task) }
+        let ending = TaskEnding(of: report, provider: desk.provider, seenAt: context.timekeeper.now())
+        try await ends(task) { edit in
+            try await context.ledger.succeeded(task.submission, ending, context.stamp)
+            await context.stepped(edit, to: .succeeded)
+        }
+    }
+
+    /// Paid, but no link: asked again a few times, never made again by itself.
+    private func succeededWithoutLink(_ task: WatchedTask) async throws {
+        guard await watch.odd(task) >= context.settings.goneAnswers else { return }
+        let reason = WanbatchError(
+            .edit,
+            "no-link",
+            "the task \(task.task) succeeded, but \(traits.title) gives no link to the output",
+            hint: "it is paid for: wanbatch collect \(context.batch) asks again, or ask the provider's support"
+        )
+        try await lose(task, reason)
+    }
+
+    /// The provider does not know the task.
+    ///
+    /// - Parameters:
+    ///   - task: The task.
+    ///   - code: The provider's code.
+    ///   - message: The provider's message.
+    /// - Throws: Whatever the ledger throws.
+    func gone(_ task: WatchedTask, code: String, message: String) async throws {
+        guard await watch.odd(task) >= context.settings.goneAnswers else { return }
+        let reason = WanbatchError(
+            .edit,
+            "task-gone",
+            "\(traits.title) does not know the task \(task.task) any more: \(message) (\(code))",
+            hint: "it may be paid for: wanbatch collect \(context.batch) asks again, or ask the provider's support"
+        )
+        try await lose(task, reason)
+    }
+
+    private func lose(_ task: WatchedTask, _ reason: WanbatchError) async throws {
+        try await ends(task, isTelling: false) { edit in
+            try await context.ledger.lost(task.submission, because: reason, context.stamp)
+            await context.stepped(edit, to: .lost, because: reason)
+        }
+    }
+
+    private func failed(_ report: TaskReport, _ task: WatchedTask) async throws {
+        let failure = report.failure
+        let code = failure?.code ?? (report.status == .cancelled ? "cancelled" : "task-failed")
+        let sentence = failure.map { $0.message.isEmpty ? $0.sentence : $0.message } ?? "no reason was given"
+        let reason = WanbatchError(.edit, code, "\(traits.title) could not make it: \(sentence) (\(code))")
+        try await ends(task) { edit in
+            let isWorthIt = failure?.isRetryable == true || failure?.isClipUnreachable == true
+            let again = isWorthIt && edit.attempts < context.settings.submissions
+            if failure?.isClipUnreachable == true { try await forgetLinks(of: edit) }
+            try await context.ledger.taskFailed(task.submission, again: again, because: reason, context.stamp)
+            await context.control.budgetEased()
+            await context.stepped(edit, to: again ? .prepared : .failed, because: reason)
+        }
+    }
+
+    /// The provider could not fetch the clip: its link is not used again.
+    private func forgetLinks(of edit: EditRecord) async throws {
+        guard let media = edit.prepared else { return }
+        for part in [media.clip] + media.references where part.address == nil {
+            try await context.ledger.forgetPublication(of: part.digest, by: desk.publisher.key)
+        }
+    }
+
+    /// Takes the last step of a task, in one piece, and frees its slot. Only a task that ran to its end tells how long
+    /// tasks take.
+    private func ends(
+        _ task: WatchedTask,
+        isTelling: Bool = true,
+        _ step: @escaping @Sendable (EditRecord) async throws -> Void
+    ) async throws {
+        guard let edit = try await context.ledger.edit(task.submission.edit) else { return }
+        try await shielded { try await step(edit) }
+        let time = await watch.ended(task, isTelling: isTelling)
+        await desk.submissions.completed(taskTime: isTelling ? time : nil)
+    }
+}
+
+extension TaskEnding {
+    /// How a task ended well: its links, their shortest life, and its cost.
+    init(of report: TaskReport, provider: any EditProvider, seenAt: Date) {
+        let expiries = report.links.map { link in
+            LinkExpiry.expiry(of: link.url, ttl: link.ttl, default: provider.defaultLinkLife, seenAt: seenAt)
+        }
+        let ofCredits = report.creditsUsed.flatMap { provider.traits.creditRate?.money($0) }
+        self.init(
+            links: report.links.map(\.url),
+            linkExpiresAt: expiries.min(),
+            credits: report.creditsUsed,
+            cost: ofCredits ?? report.usdCost.map(Money.init(usd:))
+        )
+    }
+}

@@ -1,0 +1,125 @@
+import EditModel
+import EditProviders
+import Foundation
+import JobLedger
+
+/// A task that is waited for.
+struct WatchedTask: Sendable {
+    /// The provider's id.
+    let task: TaskID
+    /// The purchase.
+    let submission: SubmissionRecord
+    /// When this run began to wait, or when the provider accepted, on the clock that only goes forward.
+    let began: Duration
+}
+
+/// The tasks of one provider that are waited for: when each is asked for next, and what was odd about it so far.
+actor TaskWatch {
+    private let context: RunContext
+    private let desk: ProviderDesk
+    private var schedule: PollSchedule<String>
+    private var tasks: [String: WatchedTask] = [:]
+    private var refreshedAt = -1
+    private var oddAnswers: [String: Int] = [:]
+    private var progress: [String: Int] = [:]
+    private(set) var isBatchOffered = true
+
+    init(context: RunContext, desk: ProviderDesk, memory: GovernorMemory?) {
+        self.context = context
+        self.desk = desk
+        schedule = PollSchedule(memory: memory, random: context.random)
+        isBatchOffered = desk.provider.batchQuerySize > 1
+    }
+
+    /// Takes over what has been accepted since, and drops what runs no more.
+    ///
+    /// - Throws: Whatever the ledger throws.
+    func refresh() async throws {
+        let count = await context.bell.count
+        guard count != refreshedAt else { return }
+        refreshedAt = count
+        let aside = await context.control.aside
+        let running = try await context.ledger.submissions(of: context.batch, in: .running, provider: desk.id)
+        let now = context.timekeeper.uptime()
+        var current: Set<String> = []
+        for submission in running where !aside.contains(submission.edit) {
+            guard let text = submission.task, let task = TaskID(text) else { continue }
+            current.insert(text)
+            guard tasks[text] == nil else { continue }
+            let age = context.timekeeper.now().timeIntervalSince1970 - Double(submission.acceptedAt ?? 0) / 1000
+            let elapsed = Duration.milliseconds(Int64(min(max(age, 0), 1e9) * 1000))
+            tasks[text] = WatchedTask(task: task, submission: submission, began: now - elapsed)
+            schedule.add(text, began: now - elapsed, now: now)
+        }
+        for text in tasks.keys where !current.contains(text) { forget(text) }
+    }
+
+    /// The tasks to ask for now.
+    ///
+    /// - Parameter most: How many fit one question.
+    func due(most: Int) -> [WatchedTask] {
+        schedule.due(at: context.timekeeper.uptime(), most: isBatchOffered ? most : 1).compactMap { tasks[$0] }
+    }
+
+    /// How long until the next question; `nil` when nothing is waited for.
+    func wait() -> Duration? {
+        schedule.nextDue().map { max($0 - context.timekeeper.uptime(), .milliseconds(1)) }
+    }
+
+    /// The provider takes no question about several tasks.
+    func batchIsNotOffered() { isBatchOffered = false }
+
+    /// A question got no usable answer.
+    ///
+    /// - Parameters:
+    ///   - asked: The tasks of the question.
+    ///   - retryAfter: How long the provider wants to be left alone.
+    func failed(_ asked: [WatchedTask], retryAfter: Duration?) {
+        let now = context.timekeeper.uptime()
+        for task in asked { schedule.failed(task.task.text, at: now, retryAfter: retryAfter) }
+    }
+
+    /// A task still runs.
+    ///
+    /// - Parameters:
+    ///   - task: The task.
+    ///   - percent: Its progress.
+    /// - Returns: Whether the progress is new.
+    func stillRuns(_ task: WatchedTask, percent: Int?) -> Bool {
+        schedule.answered(task.task.text)
+        oddAnswers[task.task.text] = nil
+        guard let percent, progress[task.task.text] != percent else { return false }
+        progress[task.task.text] = percent
+        return true
+    }
+
+    /// A task has ended.
+    ///
+    /// - Parameters:
+    ///   - task: The task.
+    ///   - isTelling: Whether its time tells how long tasks take.
+    /// - Returns: How long it ran.
+    func ended(_ task: WatchedTask, isTelling: Bool) -> Duration {
+        let time = context.timekeeper.uptime() - task.began
+        schedule.ended(task.task.text, taskTime: isTelling ? time : nil)
+        forget(task.task.text)
+        return time
+    }
+
+    /// An odd answer: how many there were in a row, this one included.
+    ///
+    /// - Parameter task: The task.
+    func odd(_ task: WatchedTask) -> Int {
+        let count = (oddAnswers[task.task.text] ?? 0) + 1
+        oddAnswers[task.task.text] = count
+        schedule.failed(task.task.text, at: context.timekeeper.uptime())
+        return count
+    }
+
+    private func forget(_ text: String) {
+        schedule.remove(text)
+        tasks[text] = nil
+        oddAnswers[text] = nil
+        progress[text] = nil
+    }
+}

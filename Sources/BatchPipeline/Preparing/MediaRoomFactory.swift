@@ -1,0 +1,28 @@
+import ClipPreparation
+import EditModel
+import JobLedger
+
+/// Finds ffmpeg and ffprobe and sets up all that works with them.
+struct MediaRoomFactory: Sendable {
+    let layout: ArchiveLayout
+    let ledger: JobLedger
+    let world: RunWorld
+
+    /// The room.
+    ///
+    /// - Throws: `WanbatchError` of kind `unavailable` when a program is missing.
+    func room() async throws -> MediaRoom {
+        let tools = try await MediaTools.find(environment: world.environment)
+        let probe = MediaProbe(tools: tools)
+        return MediaRoom(
+            sources: SourceReader(ledger: ledger, digester: FileDigester(), probe: probe),
+            clips: ClipPreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            imageProbe: ImageProbe(tools: tools),
+            images: ImagePreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            inspector: OutputInspector(tools: tools),
+            transport: world.transport,
+            timekeeper: world.timekeeper,
+            random: world.random
+        )
+    }
+}

@@ -1,0 +1,129 @@
+import ClipPreparation
+import EditModel
+import Foundation
+import JobLedger
+
+/// Makes the prepared clip of an edit: the source itself, a file of the cache, or a new one.
+struct PreparedClipMaker: Sendable {
+    let context: RunContext
+    let flights: SingleFlight<String, PreparedPart>
+
+    /// The prepared clip of an edit.
+    ///
+    /// - Parameters:
+    ///   - edit: The edit.
+    ///   - traits: Its provider.
+    /// - Throws: `WanbatchError` of kind `edit` when the clip cannot be edited, `stopped` when it may be tomorrow.
+    func clip(of edit: EditRecord, _ traits: ProviderTraits) async throws -> PreparedClip {
+        let source = try await ClipSourceFinder(context: context).source(of: edit)
+        let facts = try await context.media.sources.clipFacts(of: source.path, digest: source.digest)
+        let decision = ClipPlanner(limits: traits.clipLimits).decide(facts, ClipRequest(from: edit.options))
+        if let refusal = decision.refusal { throw refusal }
+        if case .pass = decision.action {
+            let address = source.passableAddress(in: edit.world)
+            let part = PreparedPart(
+                path: address == nil ? source.path : nil,
+                address: address,
+                digest: source.digest,
+                bytes: facts.bytes,
+                mimeType: facts.mimeType,
+                source: source.digest
+            )
+            return PreparedClip(part: part, duration: decision.outputDuration, summary: decision.summary)
+        }
+        let part = try await flights.value(for: "\(source.digest) \(decision.recipeKey)") {
+            try await made(from: source, facts, decision)
+        }
+        let length = try await context.media.sources.clipFacts(of: part.path ?? source.path, digest: part.digest)
+        return PreparedClip(part: part, duration: length.duration, summary: decision.summary)
+    }
+
+    private func made(from source: ClipAtHand, _ facts: MediaFacts, _ decision: ClipDecision) async throws
+        -> PreparedPart
+    {
+        let recipe = decision.recipeKey
+        if let known = try await context.ledger.preparedFile(PreparedPart.self, from: source.digest, recipe: recipe),
+            let path = known.path, await isDigest(known.digest, of: path)
+        {
+            return known
+        }
+        let name = ContentDigest(of: "\(source.digest) \(recipe)".utf8).hex.prefix(32)
+        let file = try await context.media.clips.prepare(
+            path: source.path,
+            facts: facts,
+            decision: decision,
+            to: "\(context.layout.cache)/\(name).mp4"
+        )
+        let part = PreparedPart(
+            path: file.path,
+            digest: file.digest,
+            bytes: file.bytes,
+            mimeType: "video/mp4",
+            source: source.digest
+        )
+        try await context.ledger.remember(prepared: part, from: source.digest, recipe: recipe)
+        return part
+    }
+
+    private func isDigest(_ digest: ContentDigest, of path: String) async -> Bool {
+        (try? await context.media.sources.currentDigest(of: path)) == digest
+    }
+}
+
+/// A clip's content on this machine.
+struct ClipAtHand: Sendable {
+    /// Where it lies.
+    let path: String
+    /// Its content.
+    let digest: ContentDigest
+    /// Its address, where the source is one.
+    let address: String?
+
+    /// The address, if the provider can be given it as it is: not one of this machine in the real world.
+    func passableAddress(in world: World) -> String? {
+        guard let address, let parts = WebAddress(address), world == .rehearsal || !parts.isLoopback else { return nil }
+        return address
+    }
+}
+
+/// Brings a clip's content to this machine, or finds it here.
+struct ClipSourceFinder: Sendable {
+    let context: RunContext
+
+    /// The clip of an edit.
+    ///
+    /// - Parameter edit: The edit.
+    /// - Throws: `WanbatchError` of kind `edit` when it is not there, `stopped` when it has changed since the plan.
+    func source(of edit: EditRecord) async throws -> ClipAtHand {
+        switch edit.clip {
+        case .file(let path):
+            let digest = try await context.media.sources.currentDigest(of: path)
+            guard digest == edit.clipDigest else {
+                throw WanbatchError(
+                    .stopped,
+                    "clip-changed",
+                    "\(path) has changed since the run began",
+                    hint: "let it be finished, then run again"
+                )
+            }
+            return ClipAtHand(path: path, digest: digest, address: nil)
+        case .url(let address):
+            return try await fetched(address, as: .clip)
+        }
+    }
+
+    /// A clip or an image from the web: fetched with our own client, kept in the cache.
+    ///
+    /// - Parameters:
+    ///   - address: Its address.
+    ///   - content: What is expected there.
+    /// - Throws: `WanbatchError` of kind `edit` when the address is dead, `stopped` when it cannot be reached now.
+    func fetched(_ address: String, as content: ExpectedContent) async throws -> ClipAtHand {
+        let name = ContentDigest(of: AddressIdentity.of(address).utf8).hex.prefix(32)
+        let path = "\(context.layout.cache)/fetched-\(name)"
+        let part = "\(context.layout.temporary)/fetched-\(name)-\(context.random.hex(4))"
+        let file = try await context.media.fetch(address, to: part, expecting: content)
+        try DurableFiles.replace(path, with: part)
+        return ClipAtHand(path: path, digest: file.digest, address: address)
+    }
+}

@@ -1,0 +1,138 @@
+import ClipPublishing
+import EditModel
+import Foundation
+import JobLedger
+
+/// prepared -> published: everything that the provider fetches gets a URL that lives long enough.
+struct PublishStage: Sendable {
+    let context: RunContext
+    private let flights = SingleFlight<PublicationKey, PublicationRecord>()
+
+    init(_ context: RunContext) { self.context = context }
+
+    /// The stage's loop.
+    var loop: StageLoop<EditRecord> {
+        StageLoop(width: context.settings.uploads, control: context.control, id: \.edit) { excluded, limit in
+            try await context.openEdits(in: .prepared, excluding: excluded, limit: limit)
+        } work: { edit in
+            try await publish(edit)
+        }
+    }
+
+    private func publish(_ edit: EditRecord) async throws {
+        guard let media = edit.prepared, let desk = context.desks[edit.provider] else {
+            return try await back(edit)
+        }
+        do {
+            for part in [media.clip] + media.references {
+                guard try await isThere(part) else { return try await back(edit) }
+                _ = try await link(to: part, desk)
+            }
+        } catch let error as WanbatchError {
+            return try await handle(error, edit, desk)
+        }
+        try await context.ledger.published(edit.edit, context.stamp)
+        await context.stepped(edit, to: .published)
+    }
+
+    private func back(_ edit: EditRecord) async throws {
+        try await context.ledger.back(edit.edit, to: .planned, context.stamp)
+        await context.stepped(edit, to: .planned)
+    }
+
+    /// Whether a prepared file still is what it was: a source that is passed as it is may have been changed since.
+    private func isThere(_ part: PreparedPart) async throws -> Bool {
+        guard let path = part.path else { return part.address != nil }
+        do {
+            return try await context.media.sources.currentDigest(of: path) == part.digest
+        } catch let error as WanbatchError where error.kind == .edit {
+            return false
+        }
+    }
+
+    /// The URL of a prepared file: as it is, as published before, or published now.
+    private func link(to part: PreparedPart, _ desk: ProviderDesk) async throws -> String {
+        if let address = part.address { return address }
+        guard let path = part.path else { throw WanbatchError(.edit, "clip-gone", "a prepared file is gone") }
+        let publisher = desk.publisher
+        let ledger = context.ledger
+        let reserve = context.settings.publishReserve
+        if let known = try await ledger.publication(of: part.digest, by: publisher.key),
+            known.lives(for: reserve, from: context.timekeeper.now()), await publisher.isAlive(known.publication)
+        {
+            return known.url
+        }
+        let file = PublishableFile(part, path: path)
+        let key = PublicationKey(digest: part.digest, publisher: publisher.key)
+        let published = try await flights.value(for: key) { [timekeeper = context.timekeeper] in
+            let made = try await publisher.publish(file)
+            let record = PublicationRecord(
+                digest: file.digest,
+                publisher: publisher.key,
+                url: made.url,
+                expiresAt: made.expiresAt,
+                remote: made.remoteID,
+                publishedAt: timekeeper.now()
+            )
+            try await ledger.remember(record)
+            return record
+        }
+        return published.url
+    }
+
+    private func handle(_ error: WanbatchError, _ edit: EditRecord, _ desk: ProviderDesk) async throws {
+        switch error.kind {
+        case .edit:
+            try await context.ledger.refuse(edit.edit, because: error, context.stamp)
+            await context.stepped(edit, to: .refused, because: error)
+        case .access, .unavailable, .stopped:
+            await context.stopSubmitting(to: desk.id, because: error)
+        case .usage, .manifest, .busy, .storage:
+            throw error
+        }
+    }
+}
+
+private struct PublicationKey: Hashable, Sendable {
+    let digest: ContentDigest
+    let publisher: String
+}
+
+extension PublishableFile {
+    /// A prepared file.
+    init(_ part: PreparedPart, path: String) {
+        self.init(
+            path: path,
+            digest: part.digest,
+            bytes: part.bytes,
+            mimeType: part.mimeType,
+            fileExtension: part.fileExtension
+        )
+    }
+}
+
+extension PreparedPart {
+    /// The end of the file's name, as its type says.
+    var fileExtension: String {
+        switch mimeType {
+        case "video/quicktime": "mov"
+        case "image/jpeg": "jpg"
+        case "image/png": "png"
+        case "image/bmp": "bmp"
+        case "image/webp": "webp"
+        default: "mp4"
+        }
+    }
+}
+
+extension PublicationRecord {
+    /// The publication as the publisher made it.
+    var publication: Publication {
+        Publication(
+            url: url,
+            expiresAt: expiresAt.map { Date(timeIntervalSince1970: Double($0) / 1000) },
+            remoteID: remote,
+            publisher: publisher
+        )
+    }
+}

@@ -1,0 +1,123 @@
+import ClipPreparation
+import ClipPublishing
+import EditModel
+import EditProviders
+import Foundation
+import JobLedger
+
+/// A run that holds its batch: plans, works, and says how it ended.
+struct RunSession: Sendable {
+    let run: String
+    let layout: ArchiveLayout
+    let opening: ArchiveOpening
+    let ledger: JobLedger
+    let world: RunWorld
+    let settings: RunSettings
+    let interruption: Interruption
+
+    /// Works on what is planned and on what earlier runs left.
+    ///
+    /// - Parameter reading: The manifest; `nil` for `collect`, which submits nothing.
+    /// - Returns: Why it ended early; empty when nothing was left to do.
+    /// - Throws: ``ManifestErrors``; `WanbatchError` when the run cannot go on.
+    func work(on reading: ManifestIntake.Reading?) async throws -> [WanbatchError] {
+        var settings = settings
+        settings.maximumCost = reading?.options.maxCost
+        settings.deadline = reading?.options.deadline?.next(after: world.timekeeper.now())
+        let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
+        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world).room()
+        world.events(.started(run: run, batch: layout.batch, archive: layout.root))
+        for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
+        if let reading { try await plan(reading, prices, media, maximumCost: settings.maximumCost) }
+        _ = try await ledger.claim(for: layout.batch, isAlive: opening.isAlive)
+        try await ledger.reopen(layout.batch, submitting: reading != nil, stamp)
+        let desks = try await desks(reading?.options ?? RunOptions())
+        let context = RunContext(
+            run: run,
+            layout: layout,
+            ledger: ledger,
+            control: RunControl(bell: Bell()),
+            desks: desks,
+            media: media,
+            transport: world.transport,
+            settings: settings,
+            timekeeper: world.timekeeper,
+            random: world.random,
+            logger: world.logger,
+            startedAt: world.timekeeper.uptime(),
+            events: world.events
+        )
+        try await OutputDelivery(context: context).deliver(nil)
+        try await prepareDesks(context)
+        let stages = RunStages(context: context, opening: opening, prices: prices, isSubmitting: reading != nil)
+        let end = await stages.run(until: interruption)
+        if let end { await context.control.note(end) }
+        try await RunEnding.settle(context)
+        return await context.control.reasons
+    }
+
+    private var stamp: StepStamp { StepStamp(run: run, at: world.timekeeper.now()) }
+
+    private func plan(
+        _ reading: ManifestIntake.Reading,
+        _ prices: PriceList,
+        _ media: MediaRoom,
+        maximumCost: Money?
+    ) async throws {
+        let providers = try PlannedProvider.all(environment: world.environment)
+        let planner = BatchPlanner(
+            ledger: ledger,
+            sources: media.sources,
+            providers: providers,
+            prices: prices,
+            width: settings.preparations * 2
+        )
+        let planned = try await planner.plan(reading.manifest)
+        guard planned.errors.isEmpty else { throw ManifestErrors(diagnostics: reading.notes + planned.errors) }
+        if maximumCost != nil { try PriceCheck.check(reading.manifest, prices, providers) }
+        try await ledger.plan(batch: layout.batch, rows: planned.rows, stamp)
+    }
+
+    /// The providers of everything that is not final, planned or left by earlier runs.
+    private func desks(_ options: RunOptions) async throws -> [ProviderID: ProviderDesk] {
+        let factory = DeskFactory(layout: layout, ledger: ledger, options: options, world: world)
+        let work = try await ledger.work(of: layout.batch, excluding: []).filter { !$0.state.isFinal }
+        var desks: [ProviderID: ProviderDesk] = [:]
+        for id in Set(work.map(\.provider)).sorted() { desks[id] = try await factory.desk(of: id) }
+        return desks
+    }
+
+    /// Tells each desk of the tasks that an earlier run left: they hold slots, and may still fetch their clips.
+    private func prepareDesks(_ context: RunContext) async throws {
+        for desk in context.desks.values {
+            let running = try await ledger.submissions(of: layout.batch, in: .running, provider: desk.id)
+            await desk.submissions.adopted(running.count)
+            let open = try await running + ledger.submissions(of: layout.batch, in: .submitting, provider: desk.id)
+            for submission in open {
+                guard let media = try await ledger.edit(submission.edit)?.prepared else { continue }
+                for part in [media.clip] + media.references { await desk.serveAgain(part) }
+            }
+        }
+    }
+}
+
+extension EditState {
+    /// Whether a run has nothing to do with it any more.
+    var isFinal: Bool {
+        switch self {
+        case .archived, .refused, .failed, .unknown, .lost, .held, .stalled: true
+        case .planned, .prepared, .published, .submitting, .running, .succeeded: false
+        }
+    }
+}
+
+extension ClockTime {
+    /// The next moment with this time of day, local time.
+    func next(after now: Date) -> Date? {
+        Calendar.current.nextDate(
+            after: now,
+            matching: DateComponents(hour: hour, minute: minute, second: 0),
+            matchingPolicy: .nextTime
+        )
+    }
+}

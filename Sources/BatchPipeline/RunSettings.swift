@@ -1,0 +1,54 @@
+public import EditModel
+public import Foundation
+
+/// The rules of a run that do not come from the edits: money, deadline, widths and patience.
+public struct RunSettings: Sendable {
+    /// The most that the run may commit to, in each world; `nil` for no limit.
+    public var maximumCost: Money?
+    /// No submission after this moment.
+    public var deadline: Date?
+    /// How many ffmpeg work on clips at once.
+    public var preparations: Int
+    /// How many outputs are decoded at once to check them.
+    public var decodes: Int
+    /// How many downloads at once.
+    public var downloads: Int
+    /// How many uploads at once.
+    public var uploads: Int
+    /// How long a published clip must still live when it is submitted.
+    public var linkReserve: Duration
+    /// How long a URL must still live to be used again for another edit.
+    public var publishReserve: Duration
+    /// How long an intent may be repeated with the same key (DESIGN "States": how long a key lives is not documented).
+    public var replayWindow: Duration
+    /// How many times the same bytes are sent again while the outcome is unknown.
+    public var replays: Int
+    /// How many submissions an edit may have in all, when its tasks fail in a retryable way.
+    public var submissions: Int
+    /// How long a task may run before it is left for the next run.
+    public var taskPatience: Duration
+    /// How many answers in a row "no such task" must be before they are believed.
+    public var goneAnswers: Int
+    /// The first wait after trouble; later ones double, with full jitter.
+    public var retryBase: Duration
+
+    /// The defaults.
+    ///
+    /// - Parameter cores: How many cores the machine has.
+    public init(cores: Int = ProcessInfo.processInfo.activeProcessorCount) {
+        maximumCost = nil
+        deadline = nil
+        preparations = max(1, cores)
+        decodes = max(1, cores)
+        downloads = 8
+        uploads = 4
+        linkReserve = .seconds(2 * 3600)
+        publishReserve = .seconds(12 * 3600)
+        replayWindow = .seconds(15 * 60)
+        replays = 6
+        submissions = 4
+        taskPatience = .seconds(3600)
+        goneAnswers = 5
+        retryBase = .seconds(1)
+    }
+}

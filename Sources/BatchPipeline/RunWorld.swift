@@ -1,0 +1,52 @@
+public import EditModel
+public import Foundation
+public import Logging
+
+/// All that a run takes from outside: environment, network, clock, chance, and the doors to what other modules run.
+public struct RunWorld: Sendable {
+    /// The process's environment.
+    public var environment: [String: String]
+    /// Who sends requests.
+    public var transport: any WebTransport
+    /// The clock.
+    public var timekeeper: Timekeeper
+    /// Chance.
+    public var random: RandomSource
+    /// The log.
+    public var logger: Logger
+    /// Gives the address of the sandbox of a folder, started if need be.
+    public var sandbox: @Sendable (_ folder: String) async throws -> WebAddress
+    /// Who listens to the run.
+    public var events: @Sendable (RunEvent) -> Void
+    /// Reads a whole file.
+    public var readFile: @Sendable (String) throws -> [UInt8]
+
+    /// What a run takes from outside.
+    ///
+    /// - Parameters:
+    ///   - environment: The process's environment.
+    ///   - transport: Who sends requests.
+    ///   - timekeeper: The clock.
+    ///   - random: Chance.
+    ///   - logger: The log.
+    ///   - sandbox: Gives the address of the sandbox of a folder.
+    ///   - events: Who listens to the run.
+    public init(
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        transport: any WebTransport,
+        timekeeper: Timekeeper = .live,
+        random: RandomSource = .live,
+        logger: Logger,
+        sandbox: @escaping @Sendable (String) async throws -> WebAddress,
+        events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.environment = environment
+        self.transport = transport
+        self.timekeeper = timekeeper
+        self.random = random
+        self.logger = logger
+        self.sandbox = sandbox
+        self.events = events
+        readFile = { path in Array(try Data(contentsOf: URL(filePath: path))) }
+    }
+}

@@ -1,0 +1,92 @@
+public import EditModel
+import Foundation
+import NIOPosix
+
+/// Where a link that others gave may lead: not into this machine or its own network.
+///
+/// The name is looked up and each of its addresses judged before the request. The request then looks the name up
+/// again: a name server that answers differently within that moment is not seen through.
+public struct AddressPolicy: Sendable {
+    /// What may be reached besides the public internet.
+    public enum Scope: Sendable {
+        /// Nothing.
+        case publicOnly
+        /// This machine by its loopback addresses: for a provider that is configured there.
+        case alsoLoopback
+    }
+
+    private let scope: Scope
+    private let resolve: @Sendable (String) async throws -> [HostAddress]
+
+    /// A policy.
+    ///
+    /// - Parameters:
+    ///   - scope: What may be reached besides the public internet.
+    ///   - resolve: Finds the addresses of a name; throws `WebFailure` when there are none.
+    public init(
+        _ scope: Scope,
+        resolve: @escaping @Sendable (String) async throws -> [HostAddress] = AddressPolicy.lookUp
+    ) {
+        self.scope = scope
+        self.resolve = resolve
+    }
+
+    /// Refuses an address that leads inside.
+    ///
+    /// - Parameter address: The address of a link or a redirect.
+    /// - Throws: ``DownloadError`` with the code `link-internal`; `WebFailure` when the name cannot be found.
+    public func check(_ address: WebAddress) async throws {
+        if address.isLoopback, scope == .alsoLoopback { return }
+        let addresses: [HostAddress]
+        if let number = HostAddress(address.host) {
+            addresses = [number]
+        } else {
+            addresses = try await resolve(address.host)
+        }
+        guard !addresses.isEmpty else { throw WebFailure(.notSent, "dns", "\(address.host): no address") }
+        if address.isLoopback || addresses.contains(where: \.isInternal) {
+            throw DownloadError(
+                .notAllowed,
+                "link-internal",
+                "the link leads to \(address.host), which is not on the public internet"
+            )
+        }
+    }
+
+    /// The system's own lookup, on NIO's threads for blocking work.
+    ///
+    /// - Parameter name: A host name.
+    /// - Throws: `WebFailure` when the name cannot be found.
+    public static func lookUp(_ name: String) async throws -> [HostAddress] {
+        try await NIOThreadPool.singleton.runIfActive { try blockingLookUp(name) }
+    }
+
+    private static func blockingLookUp(_ name: String) throws -> [HostAddress] {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let result = getaddrinfo(name, nil, &hints, &list)
+        guard result == 0 else {
+            throw WebFailure(.notSent, "dns", "\(name): \(String(cString: gai_strerror(result)))")
+        }
+        defer { freeaddrinfo(list) }
+        var addresses: [HostAddress] = []
+        var next = list
+        while let entry = next?.pointee {
+            if let text = numericText(entry), let address = HostAddress(text) { addresses.append(address) }
+            next = entry.ai_next
+        }
+        return addresses
+    }
+
+    /// The numeric text of an entry, without the zone of a link-local address.
+    private static func numericText(_ entry: addrinfo) -> String? {
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let length = socklen_t(text.count)
+        guard getnameinfo(entry.ai_addr, entry.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0 else {
+            return nil
+        }
+        let bytes = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "%")) }.map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

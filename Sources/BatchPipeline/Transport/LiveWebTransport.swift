@@ -1,0 +1,99 @@
+import AsyncHTTPClient
+public import EditModel
+import NIOCore
+import Synchronization
+
+/// Sends requests over real sockets: HTTP/1.1, certificates checked, no redirects, no proxy, no retries.
+///
+/// A request with a body goes over a connection of its own, for one reason: a server may close an idle connection in
+/// the moment in which it is used again, and then nobody can tell whether a paid request arrived. AsyncHTTPClient never
+/// sends a request twice by itself (its pool hands each request to one connection and fails it with that connection);
+/// what it does repeat, the making of connections, is switched off, so that a refused connection is told at once.
+///
+/// A failure is ``WebFailure/Reach/notSent`` only if the connection never stood *and* the body was never asked for.
+public final class LiveWebTransport: WebTransport {
+    private let timekeeper: Timekeeper
+    private let clients = Mutex<Clients>(.open([:]))
+
+    private enum Clients {
+        /// By what the client fixes for all its requests.
+        case open([ClientSettings: HTTPClient])
+        case closed
+    }
+
+    private struct ClientSettings: Hashable {
+        let connect: Duration
+    }
+
+    /// A transport; ``shutdown()`` must be called before it is dropped.
+    ///
+    /// - Parameter timekeeper: The clock that the limits are measured with.
+    public init(timekeeper: Timekeeper = .live) {
+        self.timekeeper = timekeeper
+    }
+
+    /// Sends a request and takes the whole answer.
+    ///
+    /// - Throws: `WebFailure`; `CancellationError`.
+    public func send(_ request: WebRequest, limits: WebLimits) async throws -> WebResponse {
+        let body = Mutex<[UInt8]>([])
+        var response = try await receive(request, limits: limits) { _ in
+            true
+        } onBytes: { bytes in
+            body.withLock { $0.append(contentsOf: bytes) }
+        }
+        response.body = body.withLock { $0 }
+        return response
+    }
+
+    /// Sends a request and hands the answer's body over piece by piece, without a copy.
+    ///
+    /// - Throws: `WebFailure` when the answer broke off; whatever `onHead` and `onBytes` throw; `CancellationError`.
+    public func receive(
+        _ request: WebRequest,
+        limits: WebLimits,
+        onHead: @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> WebResponse {
+        let exchange = try WebExchange(request, limits: limits, timekeeper: timekeeper)
+        let client = try client(connect: limits.connect)
+        return try await exchange.run(with: client, onHead: onHead, onBytes: onBytes)
+    }
+
+    /// Closes all connections; a request after it fails.
+    public func shutdown() async throws {
+        let open = clients.withLock { state -> [HTTPClient] in
+            guard case .open(let clients) = state else { return [] }
+            state = .closed
+            return Array(clients.values)
+        }
+        for client in open { try await client.shutdown() }
+    }
+
+    /// The client for a limit of connecting: AsyncHTTPClient fixes that for all requests of a client.
+    private func client(connect: Duration) throws -> HTTPClient {
+        try clients.withLock { state in
+            guard case .open(var clients) = state else {
+                throw WebFailure(.notSent, "cancelled", "the connections are closed already")
+            }
+            let settings = ClientSettings(connect: connect)
+            if let client = clients[settings] { return client }
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration(settings))
+            clients[settings] = client
+            state = .open(clients)
+            return client
+        }
+    }
+
+    private static func configuration(_ settings: ClientSettings) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .milliseconds(settings.connect.inMilliseconds)),
+            decompression: .disabled
+        )
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2048
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+}

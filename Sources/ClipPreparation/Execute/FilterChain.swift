@@ -1,0 +1,81 @@
+import EditModel
+
+/// The filters of a recipe, as ffmpeg's text.
+enum FilterChain {
+    /// From the decoded picture to what is encoded.
+    static func picture(_ plan: TranscodePlan, _ facts: MediaFacts) -> String {
+        var filters: [String] = []
+        if plan.deinterlace { filters.append("bwdif=mode=send_frame:deint=all") }
+        // A constant rate from 0 on: a late first picture stands from the beginning, and sound keeps its time.
+        filters.append("fps=fps=\(plan.frameRate):start_time=0")
+        if plan.flattenAlpha { filters += flattening }
+        filters += colour(plan.colour, facts.video)
+        filters += geometry(plan.geometry)
+        filters += lengthening(plan)
+        return (filters + ["format=yuv420p"]).joined(separator: ",")
+    }
+
+    /// Transparency on black: each colour is multiplied by its opacity.
+    private static let flattening = ["format=gbrap", "premultiply=inplace=1", "format=gbrp"]
+
+    /// Tone mapping as in ffmpeg's own guide to zscale: linear light, BT.709 primaries, Hable's curve.
+    private static func colour(_ colour: TranscodePlan.Colour, _ video: VideoFacts) -> [String] {
+        switch colour {
+        case .keep: []
+        case .compressRange: ["scale=in_range=full:out_range=tv"]
+        case .fromRGB: ["scale=out_color_matrix=bt709:out_range=tv", "format=yuv444p"]
+        case .toneMap(let transfer):
+            [
+                "zscale=tin=\(transfer):pin=bt2020:min=\(matrix(video)):t=linear:npl=100", "format=gbrpf32le",
+                "zscale=p=bt709", "tonemap=tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=tv", "format=yuv420p",
+            ]
+        case .narrowGamut:
+            ["zscale=tin=bt709:pin=bt2020:min=\(matrix(video)):t=bt709:p=bt709:m=bt709:r=tv", "format=yuv420p"]
+        }
+    }
+
+    private static func matrix(_ video: VideoFacts) -> String { video.isRGB ? "gbr" : "bt2020nc" }
+
+    private static func geometry(_ geometry: ClipGeometry) -> [String] {
+        var filters: [String] = []
+        if let crop = geometry.crop {
+            let part = "\(crop.kept)/\(crop.whole)"
+            filters.append(crop.cutsWidth ? "crop=w=iw*\(part):h=ih" : "crop=w=iw:h=ih*\(part)")
+        }
+        filters.append("scale=w=\(geometry.content.width):h=\(geometry.content.height):flags=lanczos+accurate_rnd")
+        if geometry.isPadded {
+            filters.append(
+                "pad=w=\(geometry.output.width):h=\(geometry.output.height):x=(ow-iw)/2:y=(oh-ih)/2:color=black"
+            )
+        }
+        return filters + ["setsar=1"]
+    }
+
+    private static func lengthening(_ plan: TranscodePlan) -> [String] {
+        switch plan.lengthening {
+        // Two frames more than there may be: a length in a header is rounded, the number of frames is exact.
+        case .none: ["tpad=stop_mode=clone:stop=2"]
+        case .hold: ["tpad=stop_mode=clone:stop=\(plan.frames)"]
+        case .loop(let frames):
+            ["trim=end_frame=\(frames)", "loop=loop=-1:size=\(frames)", "setpts=N/(\(plan.frameRate))/TB"]
+        }
+    }
+
+    /// From the decoded sound to what is encoded: gaps are filled, and it ends with the picture.
+    static func sound(_ plan: TranscodePlan, _ sound: SoundPlan) -> String {
+        switch plan.lengthening {
+        case .none: return soundUntil(plan.duration)
+        case .hold: return "\(steady),apad,atrim=end=\(EncodingRecipe.seconds(plan.duration))"
+        case .loop(let frames):
+            let part = plan.frameRate.duration(of: frames)
+            let samples = Int((part.inSeconds * Double(sound.sampleRate)).rounded())
+            return "\(steady),aresample=\(sound.sampleRate),apad,atrim=end_sample=\(samples)"
+                + ",aloop=loop=-1:size=\(samples),asetpts=N/SR/TB,atrim=end=\(EncodingRecipe.seconds(plan.duration))"
+        }
+    }
+
+    /// The sound with its gaps filled, cut where the picture ends.
+    static func soundUntil(_ end: Duration) -> String { "\(steady),atrim=end=\(EncodingRecipe.seconds(end))" }
+
+    private static let steady = "aresample=async=1:first_pts=0"
+}

@@ -1,0 +1,42 @@
+public import EditModel
+
+/// A file that the provider takes: made by ffmpeg, or the clip itself.
+public struct PreparedFile: Hashable, Codable, Sendable {
+    /// Where it is.
+    public var path: String
+    /// The SHA-256 of its content.
+    public var digest: ContentDigest
+    /// Its size in bytes.
+    public var bytes: Int64
+    /// How long its picture plays.
+    public var duration: Duration
+    /// The size of its picture in pixels.
+    public var size: PixelSize
+    /// `mp4` or `mov`; for an image `jpg`, `png`, `bmp` or `webp`.
+    public var container: String
+
+    /// A prepared file.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is.
+    ///   - digest: The SHA-256 of its content.
+    ///   - bytes: Its size in bytes.
+    ///   - duration: How long its picture plays; zero for an image.
+    ///   - size: The size of its picture.
+    ///   - container: `mp4` or `mov`, or an image's format.
+    public init(
+        path: String,
+        digest: ContentDigest,
+        bytes: Int64,
+        duration: Duration,
+        size: PixelSize,
+        container: String
+    ) {
+        self.path = path
+        self.digest = digest
+        self.bytes = bytes
+        self.duration = duration
+        self.size = size
+        self.container = container
+    }
+}

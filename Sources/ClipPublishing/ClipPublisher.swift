@@ -1,0 +1,38 @@
+/// Makes prepared clips reachable for a provider by URL.
+///
+/// One folder a way: `EvolinkFiles` uploads to the provider's own store, `Serve` is a server of our own, and
+/// `AddressAsItIs` passes an https clip on by its own address. What was published is a ``Publication``, which goes into
+/// the ledger: a clip that is published already under the same ``key`` is not published again while its link lives.
+public protocol ClipPublisher: Sendable {
+    /// Names where it publishes; goes into the ledger with the URL, for example `evolink-files:files-api.evolink.ai`.
+    var key: String { get }
+
+    /// Publishes a file.
+    ///
+    /// - Parameter file: The file.
+    /// - Returns: Where the world finds it, and until when.
+    /// - Throws: `WanbatchError`: access, unavailable, stopped, or of the edit; `CancellationError`.
+    func publish(_ file: PublishableFile) async throws -> Publication
+
+    /// Whether a link that was published earlier still works, as far as can be told for free.
+    ///
+    /// - Parameter publication: What was published.
+    func isAlive(_ publication: Publication) async -> Bool
+
+    /// Takes a file back that nobody needs any more; one that is gone already is no error.
+    ///
+    /// - Parameter publication: What was published.
+    /// - Throws: `WanbatchError`; `CancellationError`.
+    func withdraw(_ publication: Publication) async throws
+
+    /// Runs what publishing needs as long as the run lasts; returns when it is cancelled, and at once if it needs
+    /// nothing.
+    ///
+    /// - Throws: `WanbatchError` of kind unavailable.
+    func run() async throws
+}
+
+extension ClipPublisher {
+    /// Nothing to run.
+    public func run() async throws {}
+}

@@ -1,0 +1,17 @@
+import Crypto
+import EditModel
+import Foundation
+
+/// The path of a published file: nobody can guess it, and it is the same in every run of an archive.
+enum ClipPath {
+    /// `/c/`, the first half of HMAC-SHA256(secret, digest) in hexadecimal, `/`, the start of the digest and the
+    /// extension.
+    ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - secret: The archive's own secret.
+    static func of(_ file: PublishableFile, secret: [UInt8]) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(file.digest.hex.utf8), using: SymmetricKey(data: secret))
+        return "/c/\(Array(code).prefix(16).hexadecimal)/\(file.digest.hex.prefix(16)).\(file.safeExtension)"
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import BatchPipeline
+import Foundation
+import JobLedger
+
+/// Only polls and downloads what is paid for.
+struct CollectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collect",
+        abstract: "Fetch what is paid for, without submitting anything.",
+        discussion: "Needs no manifest: for @reboot and for the hours between nights, since links die within hours."
+    )
+
+    @Argument(help: "The batch; all batches of the archive by default.")
+    var batch: String?
+
+    @OptionGroup var archive: ArchiveOptions
+    @OptionGroup var screen: ScreenFlags
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        try await Exit.guarded {
+            let ledger = try ArchiveDoor.ledger(archive.path)
+            let known = try await ledger.batchNames()
+            if let batch, !known.contains(batch) { throw ArchiveDoor.unknown(batch, known) }
+            var worst: Int32 = 0
+            for name in batch.map({ [$0] }) ?? known {
+                let request = RunRequest(manifest: nil, archive: archive.path, batch: name)
+                let code = try await RunWiring(request: request, flags: screen, environment: environment).code()
+                worst = Exit.worse(worst, code)
+            }
+            return worst
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import BatchPipeline
+import EditModel
+import Foundation
+import Logging
+
+extension RunWorld {
+    /// A world without network and sandbox: for a plan, which contacts nobody.
+    ///
+    /// - Parameter environment: The process's environment.
+    static func offline(environment: [String: String]) -> RunWorld {
+        RunWorld(
+            environment: environment,
+            transport: NoTransport(),
+            logger: Logger(label: "wanbatch") { _ in SwiftLogNoOpLogHandler() },
+            sandbox: { _ in throw NoTransport.refusal }
+        )
+    }
+}
+
+/// Refuses every request.
+private struct NoTransport: WebTransport {
+    static let refusal = WebFailure(.notSent, "offline", "a plan contacts nobody")
+
+    func send(_ request: WebRequest, limits: WebLimits) async throws -> WebResponse { throw Self.refusal }
+
+    func receive(
+        _ request: WebRequest,
+        limits: WebLimits,
+        onHead: @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> WebResponse { throw Self.refusal }
+}

@@ -1,0 +1,122 @@
+import BatchPipeline
+import EditModel
+import Testing
+
+/// What the governor reaches against limits that nobody told it: 200 edits, tasks of 60 to 300 s, in virtual time.
+@Suite("The governor's figures, by simulation")
+struct GovernorFiguresTests {
+    /// Few where the seeds hardly differ, so that the tests stay quick; all 12 of the figures where they do.
+    private static let seeds: ClosedRange<UInt64> = 1...4
+    private static let allSeeds: ClosedRange<UInt64> = 1...12
+
+    private func results(
+        _ scenario: ProviderScenario,
+        seeds: ClosedRange<UInt64> = GovernorFiguresTests.seeds
+    ) -> [SimulationResult] {
+        seeds.map { seed in
+            let governor = SubmissionGovernor(random: SeededRandom(seed: seed + 99).source)
+            var simulation = ProviderSimulation(scenario, policy: governor, seed: seed)
+            return simulation.run()
+        }
+    }
+
+    private func mean(_ results: [SimulationResult], _ value: (SimulationResult) -> Double) -> Double {
+        results.reduce(0) { $0 + value($1) } / Double(results.count)
+    }
+
+    @Test(
+        "a fixed limit: its slots are used, refusals are rare, no edit is lost",
+        arguments: [(5, 0.99, 0.10), (1, 0.98, 0.5), (2, 0.98, 0.2), (3, 0.98, 0.2), (20, 0.98, 0.2)]
+    )
+    func fixedLimit(limit: Int, used: Double, refused: Double) {
+        let results = results(ProviderScenario(limit: { _ in limit }))
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results, \.usedNet) >= used)
+        #expect(mean(results, \.refusalsPerAccepted) <= refused)
+        #expect(mean(results, \.used) >= used - 0.03, "polling costs little")
+    }
+
+    @Test("a limit of 100 with 1,000 edits")
+    func largeLimit() {
+        var simulation = ProviderSimulation(
+            ProviderScenario(edits: 1000, limit: { _ in 100 }),
+            policy: SubmissionGovernor(random: SeededRandom(seed: 7).source),
+            seed: 7
+        )
+        let result = simulation.run()
+        #expect(result.completed == 1000)
+        #expect(result.usedNet >= 0.97)
+        #expect(result.refusalsPerAccepted <= 0.2)
+    }
+
+    @Test("a limit that goes from 5 to 3 to 8 is followed", arguments: [1500.0, 2000])
+    func changingLimit(period: Double) {
+        let results = results(
+            ProviderScenario(limit: { $0 < period ? 5 : $0 < 2 * period ? 3 : 8 }),
+            seeds: Self.allSeeds
+        )
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results, \.usedNet) >= 0.97)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.2)
+    }
+
+    @Test("a rate of 20 a minute is found and used")
+    func rate() {
+        let results = results(ProviderScenario(rate: (perMinute: 20, burst: 4)), seeds: Self.allSeeds)
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results) { Double($0.accepted) / (4 + $0.seconds * 20 / 60) } >= 0.97)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.1)
+    }
+
+    @Test("a rate and a limit at once: as quick as one who knows both", arguments: [5, 30, 45])
+    func both(limit: Int) {
+        let scenario = ProviderScenario(limit: { _ in limit }, rate: (perMinute: 20, burst: 4))
+        let results = results(scenario)
+        let bounds = Self.seeds.map { seed in
+            var simulation = ProviderSimulation(scenario, policy: OraclePolicy(scenario), seed: seed)
+            return simulation.run().seconds
+        }
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(bounds.reduce(0, +) / results.reduce(0) { $0 + $1.seconds } >= 0.97)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.2)
+    }
+
+    @Test("after an outage of 10 minutes the slots are full again within two task times, without a storm")
+    func outage() {
+        let results = results(ProviderScenario(limit: { _ in 5 }, outage: 2000..<2600))
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(results.allSatisfy { ($0.recoveredAfter ?? .infinity) <= 2 * 140 })
+        #expect(results.allSatisfy { $0.failedPosts <= 60 })
+        #expect(mean(results, \.usedNet) >= 0.98)
+    }
+
+    @Test("the same where the provider refuses everything for 10 minutes")
+    func refusal() {
+        let results = results(ProviderScenario(limit: { _ in 5 }, refusesAll: 2000..<2600))
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(results.allSatisfy { ($0.recoveredAfter ?? .infinity) <= 2 * 140 })
+        #expect(results.allSatisfy { $0.refused <= 100 })
+    }
+
+    @Test("tasks of two seconds: the figures hold, since nothing is measured in fixed seconds")
+    func shortTasks() {
+        let results = results(
+            ProviderScenario(limit: { _ in 5 }, taskSeconds: 0.8...4, roundTrip: 0.002...0.005)
+        )
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results, \.usedNet) >= 0.99)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.1)
+    }
+
+    @Test("it does better than additive increase, with fewer refusals")
+    func comparison() {
+        let scenario = ProviderScenario(limit: { _ in 20 })
+        let governed = results(scenario)
+        let additive = Self.seeds.map { seed in
+            var simulation = ProviderSimulation(scenario, policy: AdditiveIncreasePolicy(), seed: seed)
+            return simulation.run()
+        }
+        #expect(mean(governed, \.usedNet) > mean(additive, \.usedNet))
+        #expect(mean(governed, \.refusalsPerAccepted) < mean(additive, \.refusalsPerAccepted))
+    }
+}

@@ -1,0 +1,100 @@
+import BatchPipeline
+import EditModel
+import Testing
+
+@Suite("When tasks are looked at")
+struct PollScheduleTests {
+    private let random = SeededRandom(seed: 4)
+
+    private func schedule(taskSeconds: Double? = nil) -> PollSchedule<Int> {
+        var schedule = PollSchedule<Int>(random: random.source)
+        if let taskSeconds { schedule.ended(-1, taskTime: .seconds(taskSeconds)) }
+        return schedule
+    }
+
+    @Test(
+        "the period is 2 % of the learned task time, between 50 ms and 8 s",
+        arguments: [(1, 0.05), (10, 0.2), (150, 3), (300, 6), (4000, 8)]
+    )
+    func period(taskSeconds: Double, expected: Double) {
+        #expect(abs(schedule(taskSeconds: taskSeconds).period.inSeconds - expected) < 1e-6)
+    }
+
+    @Test("the first look comes after the provider's estimate, or when the quickest task was done if that is sooner")
+    func firstLook() {
+        var unknown = schedule()
+        unknown.add(1, began: .seconds(5), now: .seconds(5), estimate: .seconds(60))
+        #expect(unknown.nextDue() == .seconds(65))
+        var known = schedule(taskSeconds: 40)
+        known.add(1, began: .seconds(5), now: .seconds(5), estimate: .seconds(60))
+        #expect(abs((known.nextDue() ?? .zero).inSeconds - 44.2) < 0.01)
+    }
+
+    @Test("a task of an earlier run is looked at at once")
+    func adopted() {
+        var schedule = schedule(taskSeconds: 100)
+        schedule.add(1, began: .seconds(-3600), now: .seconds(2), estimate: .seconds(60))
+        #expect(schedule.due(at: .seconds(2)) == [1])
+    }
+
+    @Test("the soonest due comes first, and each is due again after its period")
+    func order() {
+        var schedule = schedule()
+        for (key, seconds) in [(1, 30), (2, 10), (3, 20)] {
+            schedule.add(key, began: .zero, now: .zero, estimate: .seconds(seconds))
+        }
+        #expect(schedule.due(at: .seconds(9)) == [])
+        #expect(schedule.due(at: .seconds(30)) == [2])
+        #expect(schedule.due(at: .seconds(30)) == [3])
+        #expect(schedule.due(at: .seconds(30)) == [1])
+        #expect(schedule.due(at: .seconds(30)) == [])
+        #expect(schedule.nextDue() == .seconds(31.5))
+    }
+
+    @Test("one request asks for many, those that are nearly due included, and no task twice")
+    func batches() {
+        var schedule = schedule(taskSeconds: 100)
+        for key in 0..<120 { schedule.add(key, began: .milliseconds(key * 5), now: .seconds(1)) }
+        let now = (schedule.nextDue() ?? .zero) + .milliseconds(1)
+        let first = schedule.due(at: now, most: 50)
+        #expect(first.count == 50 && Set(first).count == 50)
+        #expect(Set(first).isDisjoint(with: schedule.due(at: now + .milliseconds(300), most: 50)))
+    }
+
+    @Test("an old task is looked at less often")
+    func age() {
+        var schedule = schedule(taskSeconds: 50)
+        schedule.add(1, began: .zero, now: .zero)
+        #expect(schedule.due(at: .seconds(50)) == [1])
+        #expect(schedule.nextDue() == .seconds(51))
+        #expect(schedule.due(at: .seconds(300)) == [1])
+        #expect(schedule.nextDue() == .seconds(306))
+    }
+
+    @Test("failed looks back off with jitter up to a cap, and Retry-After is obeyed")
+    func failures() {
+        var schedule = schedule(taskSeconds: 50)
+        schedule.add(1, began: .zero, now: .zero)
+        _ = schedule.due(at: .seconds(60))
+        var waits: [Double] = []
+        for _ in 0..<40 {
+            schedule.failed(1, at: .seconds(60))
+            waits.append((schedule.nextDue() ?? .zero).inSeconds - 60)
+        }
+        #expect(waits.allSatisfy { (0.5...6).contains($0) })
+        #expect(Set(waits).count > 30)
+        schedule.failed(1, at: .seconds(60), retryAfter: .seconds(90))
+        #expect(schedule.nextDue() == .seconds(150))
+    }
+
+    @Test("a removed task is never looked at again")
+    func removal() {
+        var schedule = schedule()
+        schedule.add(1, began: .zero, now: .zero)
+        schedule.remove(1)
+        schedule.failed(1, at: .zero)
+        #expect(schedule.nextDue() == nil)
+        #expect(schedule.due(at: .seconds(100)) == [])
+        #expect(schedule.count == 0)
+    }
+}

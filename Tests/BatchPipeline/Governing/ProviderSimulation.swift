@@ -1,0 +1,242 @@
+import BatchPipeline
+import EditModel
+import Foundation
+
+/// A provider with hidden limits, and a batch of edits for it.
+struct ProviderScenario: Sendable {
+    var edits = 200
+    /// Running tasks that the provider allows at a time; a refusal beyond them.
+    var limit: @Sendable (Double) -> Int = { _ in 1_000_000 }
+    /// Requests a minute and at once; `nil` for any number.
+    var rate: (perMinute: Double, burst: Double)?
+    /// No request is answered in this time.
+    var outage: Range<Double>?
+    /// Every submission is refused in this time.
+    var refusesAll: Range<Double>?
+    /// Task times in seconds: lognormal around the geometric middle, cut at the ends.
+    var taskSeconds: ClosedRange<Double> = 60...300
+    var roundTrip = 0.2...0.5
+    var retryAfter: Duration?
+}
+
+/// What a simulated batch came to.
+struct SimulationResult {
+    var accepted = 0
+    var refused = 0
+    var failedPosts = 0
+    var completed = 0
+    /// When the last edit was accepted.
+    var seconds = 0.0
+    var slotSeconds = 0.0
+    var idle = 0.0
+    var idleNet = 0.0
+    var idleAllowed = 0.0
+    var polls = 0
+    /// Free slots by second after the outage, net of polling.
+    var recoveredAfter: Double?
+
+    /// Share of the provider's slot-seconds used while edits wait.
+    var used: Double { 1 - idle / slotSeconds }
+    /// As ``used``, net of tasks that ended and were not looked at yet.
+    var usedNet: Double { 1 - idleNet / slotSeconds }
+    /// As ``usedNet``, and a slot counts as free only while the rate would let a submission in.
+    var usedOfAllowed: Double { 1 - idleAllowed / slotSeconds }
+    var refusalsPerAccepted: Double { Double(refused) / Double(max(accepted, 1)) }
+}
+
+/// A batch against a provider in virtual time: submissions, tasks and polls as events.
+struct ProviderSimulation<Policy: SubmissionPolicy> {
+    private enum Event {
+        case wake
+        case postArrives
+        case postAnswered(Answer)
+        case taskEnds(Int)
+        case pollArrives([Int])
+        case pollAnswered(ended: [Int], running: [Int], failed: [Int])
+    }
+
+    private enum Answer {
+        case accepted(Int), refused, outage
+    }
+
+    private let scenario: ProviderScenario
+    private(set) var policy: Policy
+    private let random: SeededRandom
+    private let seed: UInt64
+    private var schedule: PollSchedule<Int>
+    private var events = EventQueue<Event>()
+    private var waiting: Int
+    private var running: Set<Int> = []
+    private var unseen: Set<Int> = []
+    private var began: [Int: Double] = [:]
+    private var taskTime: [Int: Double] = [:]
+    private var tokens: Double
+    private var tokensAt = 0.0
+    private var now = 0.0
+    private var wakeAt = Double.infinity
+    private(set) var result = SimulationResult()
+
+    init(_ scenario: ProviderScenario, policy: Policy, seed: UInt64) {
+        self.scenario = scenario
+        self.policy = policy
+        self.seed = seed
+        random = SeededRandom(seed: seed)
+        schedule = PollSchedule(random: random.source)
+        waiting = scenario.edits
+        tokens = scenario.rate?.burst ?? .infinity
+    }
+
+    /// Runs until every edit is done, or for a virtual week.
+    mutating func run() -> SimulationResult {
+        pump()
+        while result.completed < scenario.edits, let (time, event) = events.next(), time < 604_800 {
+            account(until: time)
+            now = time
+            handle(event)
+            pump()
+        }
+        return result
+    }
+
+    // MARK: The client
+
+    private var clock: Duration { .seconds(now) }
+
+    private mutating func pump() {
+        submitting: while waiting > 0 {
+            switch policy.next(at: clock) {
+            case .go:
+                policy.started(at: clock)
+                waiting -= 1
+                events.add(.postArrives, at: now + halfTrip())
+            case .wait(let time):
+                wake(at: time.inSeconds)
+                break submitting
+            case .waitForEvent: break submitting
+            }
+        }
+        while true {
+            let keys = schedule.due(at: clock, most: 50)
+            if keys.isEmpty { break }
+            result.polls += 1
+            events.add(.pollArrives(keys), at: now + halfTrip())
+        }
+        if let due = schedule.nextDue() { wake(at: due.inSeconds) }
+    }
+
+    private mutating func wake(at time: Double) {
+        let time = max(time, now) + 0.0005
+        guard time < wakeAt || wakeAt <= now else { return }
+        wakeAt = time
+        events.add(.wake, at: time)
+    }
+
+    private mutating func handle(_ event: Event) {
+        switch event {
+        case .wake: break
+        case .postArrives: events.add(.postAnswered(answerPost()), at: now + halfTrip())
+        case .postAnswered(let answer): posted(answer)
+        case .taskEnds(let task):
+            running.remove(task)
+            unseen.insert(task)
+        case .pollArrives(let tasks):
+            let answer: Event =
+                if scenario.outage?.contains(now) == true {
+                    .pollAnswered(ended: [], running: [], failed: tasks)
+                } else {
+                    .pollAnswered(
+                        ended: tasks.filter(unseen.contains),
+                        running: tasks.filter(running.contains),
+                        failed: []
+                    )
+                }
+            events.add(answer, at: now + halfTrip())
+        case .pollAnswered(let ended, let running, let failed):
+            for task in ended where unseen.remove(task) != nil { completed(task) }
+            for task in running { schedule.answered(task) }
+            for task in failed { schedule.failed(task, at: clock) }
+        }
+    }
+
+    private mutating func completed(_ task: Int) {
+        let time = Duration.seconds(taskTime[task] ?? 0)
+        schedule.ended(task, taskTime: time)
+        policy.completed(at: clock, taskTime: time)
+        result.completed += 1
+    }
+
+    private mutating func posted(_ answer: Answer) {
+        switch answer {
+        case .accepted(let task):
+            policy.accepted(at: clock)
+            schedule.add(task, began: clock, now: clock)
+        case .refused:
+            policy.refused(at: clock, retryAfter: scenario.retryAfter)
+            result.refused += 1
+            waiting += 1
+        case .outage:
+            policy.failed(at: clock, isOutage: true)
+            result.failedPosts += 1
+            waiting += 1
+        }
+    }
+
+    private func halfTrip() -> Double {
+        (scenario.roundTrip.lowerBound
+            + random.unit() * (scenario.roundTrip.upperBound - scenario.roundTrip.lowerBound)) / 2
+    }
+
+    // MARK: The provider
+
+    private mutating func answerPost() -> Answer {
+        if scenario.outage?.contains(now) == true { return .outage }
+        if scenario.refusesAll?.contains(now) == true { return .refused }
+        refill()
+        guard tokens >= 1, running.count < scenario.limit(now) else { return .refused }
+        tokens -= 1
+        let task = result.accepted
+        result.accepted += 1
+        result.seconds = now
+        let time = drawTaskTime(task)
+        running.insert(task)
+        began[task] = now
+        taskTime[task] = time
+        events.add(.taskEnds(task), at: now + time)
+        return .accepted(task)
+    }
+
+    private mutating func refill() {
+        guard let rate = scenario.rate else { return }
+        tokens = min(rate.burst, tokens + (now - tokensAt) * rate.perMinute / 60)
+        tokensAt = now
+    }
+
+    /// The same for the same edit, whatever the policy.
+    private func drawTaskTime(_ task: Int) -> Double {
+        let random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(task))
+        let range = scenario.taskSeconds
+        let middle = log(range.lowerBound * range.upperBound) / 2
+        let spread = log(range.upperBound / range.lowerBound) / 4
+        let normal = sqrt(-2 * log(1 - random.unit())) * cos(2 * .pi * random.unit())
+        return min(max(exp(middle + spread * normal), range.lowerBound), range.upperBound)
+    }
+
+    /// Adds up what was used and what was idle since the last event, while edits wait.
+    private mutating func account(until time: Double) {
+        guard result.accepted < scenario.edits else { return }
+        let step = time - now
+        let limit = Double(scenario.limit(now))
+        let idle = max(0, limit - Double(running.count)) * step
+        let net = max(0, limit - Double(running.count) - Double(unseen.count)) * step
+        refill()
+        result.slotSeconds += limit * step
+        result.idle += idle
+        result.idleNet += net
+        if tokens >= 1 { result.idleAllowed += net }
+        if let end = (scenario.outage ?? scenario.refusesAll)?.upperBound, now >= end, result.recoveredAfter == nil,
+            Double(running.count) >= 0.95 * limit
+        {
+            result.recoveredAfter = now - end
+        }
+    }
+}

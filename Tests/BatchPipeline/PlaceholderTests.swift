@@ -1,5 +1,0 @@
-import Testing
-
-@testable import BatchPipeline
-
-@Test func builds() {}

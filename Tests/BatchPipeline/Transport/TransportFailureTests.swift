@@ -1,0 +1,196 @@
+import EditModel
+import Foundation
+import Testing
+
+@testable import BatchPipeline
+
+/// What each way of breaking off proves: only a connection that never stood proves that nothing was sent.
+@Suite struct TransportFailureTests {
+    private let post = WebRequest.Body.bytes(Array(#"{"paid":true}"#.utf8))
+
+    /// The failure of a POST against a server.
+    private func failure(
+        _ url: String,
+        body: WebRequest.Body? = nil,
+        limits: WebLimits = .test()
+    ) async throws -> WebFailure {
+        try await withTransport { transport in
+            await #expect(throws: WebFailure.self) {
+                try await transport.send(WebRequest("POST", url, body: body ?? post), limits: limits)
+            }
+        } ?? WebFailure(.maybeSent, "none", "no failure")
+    }
+
+    @Test func aRefusedPortProvesThatNothingWasSent() async throws {
+        let socket = try ScriptedServer.listen(backlog: 1)
+        let port = try ScriptedServer.port(of: socket)
+        close(socket)
+        let failure = try await failure("http://127.0.0.1:\(port)/")
+        #expect(failure.reach == .notSent)
+        #expect(failure.code == "connect")
+    }
+
+    @Test func anUnknownNameProvesThatNothingWasSent() async throws {
+        let failure = try await failure("http://no-such-host.invalid/")
+        #expect(failure.reach == .notSent)
+        #expect(failure.code == "dns")
+    }
+
+    @Test func aServerThatDoesNotTakeTheConnectionProvesThatNothingWasSent() async throws {
+        let listener = try ScriptedServer.listen(backlog: 0)
+        defer { close(listener) }
+        let port = try ScriptedServer.port(of: listener)
+        let crowd = try fillBacklog(port: port)
+        defer { for socket in crowd { close(socket) } }
+        let failure = try await failure("http://127.0.0.1:\(port)/", limits: .test(connect: .milliseconds(300)))
+        #expect(failure.reach == .notSent)
+        #expect(failure.code == "connect")
+    }
+
+    @Test func aFailedHandshakeProvesThatNothingWasSent() async throws {
+        let server = try ScriptedServer { connection, _ in
+            connection.write("this is no TLS\r\n\r\n")
+            connection.waitForClose()
+        }
+        let failure = try await failure("https://127.0.0.1:\(server.port)/")
+        #expect(failure.reach == .notSent)
+        #expect(failure.code == "tls")
+    }
+
+    @Test func aServerThatLeavesInTheHandshakeProvesThatNothingWasSent() async throws {
+        let server = try ScriptedServer { _, _ in }
+        let failure = try await failure("https://127.0.0.1:\(server.port)/")
+        #expect(failure.reach == .notSent)
+    }
+
+    @Test func aCloseAfterTheHeadersMayHaveSentIt() async throws {
+        let server = try ScriptedServer { connection, _ in _ = connection.readHead() }
+        let failure = try await failure(server.url)
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "reset")
+    }
+
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"])
+    func aCloseBeforeTheEndOfTheAnswerMayHaveSentIt(answer: String) async throws {
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.write(answer)
+        }
+        let failure = try await failure(server.url)
+        #expect(failure.reach == .maybeSent)
+        #expect(["reset", "malformed"].contains(failure.code))
+        #expect(server.connections == 1, "a POST is never sent again")
+    }
+
+    @Test func aResetMayHaveSentIt() async throws {
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.reset()
+        }
+        let failure = try await failure(server.url)
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "reset")
+    }
+
+    @Test func nonsenseMayHaveSentIt() async throws {
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.write("220 mail.example.com ESMTP\r\n\r\n")
+            connection.waitForClose()
+        }
+        let failure = try await failure(server.url)
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "malformed")
+    }
+
+    @Test(
+        arguments: [
+            ("", WebLimits.test(firstByte: .milliseconds(200))),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .test(betweenBytes: .milliseconds(200))),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .test(whole: .milliseconds(200))),
+        ]
+    )
+    func silenceIsATimeoutThatMayHaveSentIt(answer: String, limits: WebLimits) async throws {
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.write(answer)
+            connection.waitForClose()
+        }
+        let failure = try await failure(server.url, limits: limits)
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "timeout")
+    }
+
+    @Test func aBodyThatIsNotTakenIsATimeout() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder("large")
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        #expect(truncate(path, 64 << 20) == 0)
+        let done = DispatchSemaphore(value: 0)
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readHead()
+            done.wait()
+        }
+        defer { done.signal() }
+        let failure = try await failure(
+            server.url,
+            body: .file(path: path, before: [], after: []),
+            limits: .test(betweenBytes: .milliseconds(300))
+        )
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "timeout")
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001) + "\r\n",
+    ])
+    func anAnswerOverTheLimitIsRefused(answer: String) async throws {
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.write(answer)
+            connection.waitForClose()
+        }
+        let failure = try await failure(server.url, limits: .test(maximumBytes: 1000))
+        #expect(failure.code == "too-large")
+        #expect(failure.reach == .maybeSent)
+    }
+
+    @Test(arguments: ["ftp://127.0.0.1/", "file:///etc/passwd", "http+unix://%2Ftmp%2Fx/", "/relative", "http://"])
+    func anAddressThatIsNotOfTheWebIsNotAsked(url: String) async throws {
+        let failure = try await failure(url)
+        #expect(failure.reach == .notSent)
+        #expect(failure.code == "malformed")
+    }
+
+    @Test func aMissingFileIsToldBeforeAnythingIsSent() async throws {
+        let server = try ScriptedServer { connection, _ in connection.waitForClose() }
+        let failure = try await failure(server.url, body: .file(path: "/no/such/file", before: [], after: []))
+        #expect(failure.reach == .notSent)
+        #expect(failure.code == "file")
+        #expect(server.connections == 0)
+    }
+
+    @Test func anAddressInAMessageLosesItsQuery() async throws {
+        let server = try ScriptedServer { connection, _ in _ = connection.readRequest() }
+        let failure = try await failure(server.url + "/x?X-Amz-Signature=topsecret")
+        #expect(!failure.message.contains("topsecret"))
+    }
+
+    /// Connects until the listener's queue is full and the system lets nobody in.
+    private func fillBacklog(port: Int) throws -> [Int32] {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = in_port_t(UInt16(port)).bigEndian
+        return (0..<8).map { _ in
+            let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+            _ = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            return client
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import ClipPreparation
-
-@Test func builds() {}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import ClipPublishing
-
-@Test func builds() {}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import ManifestReader
-
-@Test func builds() {}

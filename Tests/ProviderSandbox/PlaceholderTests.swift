@@ -1,5 +1,0 @@
-import Testing
-
-@testable import ProviderSandbox
-
-@Test func builds() {}

@@ -1,0 +1,64 @@
+import EditModel
+import Testing
+
+@testable import wanbatch
+
+@Suite("A table on the terminal")
+struct TextTableTests {
+    private func table() -> TextTable {
+        var table = TextTable([.init("clip", isFlexible: true), .init("cost", .right), .init("note", isFlexible: true)])
+        table.add(["a.mp4", "0.8000", "as it is"])
+        table.add([
+            "a long name of a clip from a camera.mov", "12.0000", "transcode: codec vp9; trim 34.20 s to 10.00 s",
+        ])
+        return table
+    }
+
+    @Test("columns are as wide as their cells and numbers stand on the right")
+    func wide() {
+        #expect(
+            table().lines(width: nil) == [
+                "clip                                        cost  note",
+                "a.mp4                                     0.8000  as it is",
+                "a long name of a clip from a camera.mov  12.0000  transcode: codec vp9; trim 34.20 s to 10.00 s",
+            ]
+        )
+    }
+
+    @Test("no line is wider than the terminal, and the fixed column stays whole", arguments: 30...110)
+    func fits(width: Int) {
+        let lines = table().lines(width: width)
+        #expect(lines.allSatisfy { $0.columns <= width })
+        #expect(lines[2].contains("12.0000"))
+    }
+
+    @Test("wide characters and control characters keep the columns straight")
+    func hostile() {
+        var table = TextTable([.init("clip"), .init("state")])
+        table.add(["雪の日.mp4", "planned"])
+        table.add(["\u{1B}[2Jx\n", "failed"])
+        let lines = table.lines(width: 80)
+        #expect(lines.count == 3)
+        #expect(lines.allSatisfy { !$0.unicodeScalars.contains(where: \.isUnprintable) })
+        let columns = [(lines[1], "planned"), (lines[2], "failed")].map { line, state in
+            String(line.dropLast(state.count)).columns
+        }
+        #expect(columns[0] == columns[1])
+    }
+
+    @Test("a row with too few or too many cells does no harm")
+    func ragged() {
+        var table = TextTable([.init("one"), .init("two")])
+        table.add(["1"])
+        table.add(["1", "2", "3"])
+        #expect(table.lines(width: nil) == ["one  two", "1", "1    2"])
+    }
+
+    @Test(
+        "cut text is marked and never too wide",
+        arguments: [("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("雪雪雪", 4, "雪…"), ("abc", 1, "…"), ("abc", 0, "")]
+    )
+    func fitted(text: String, width: Int, expected: String) {
+        #expect(text.fitted(to: width) == expected)
+    }
+}
