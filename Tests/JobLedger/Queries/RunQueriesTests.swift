@@ -16,17 +16,12 @@ import Testing
         let run = try await bench.ledger.startRun(of: "night", command: "run", now: bench.start)
         _ = try await bench.ledger.claim(for: "night") { _ in false }
         _ = try await bench.submit("c", run)
-        let (sandbox, novita) = (ProviderID("sandbox"), ProviderID("novita"))
         let all = try await bench.ledger.work(of: "night", excluding: [])
-        #expect(
-            Set(all) == [
-                WorkCount(provider: sandbox, state: .planned, number: 1),
-                WorkCount(provider: novita, state: .planned, number: 1),
-                WorkCount(provider: sandbox, state: .submitting, number: 1),
-            ]
-        )
+        let texts = all.map { "\($0.provider) \($0.state) \($0.number)" }
+        #expect(Set(texts) == ["sandbox planned 1", "novita planned 1", "sandbox submitting 1"])
         let some = try await bench.ledger.work(of: "night", excluding: [bench.id("a"), bench.id("b")])
-        #expect(some == [WorkCount(provider: sandbox, state: .submitting, number: 1)])
+        #expect(some.map(\.state) == [.submitting])
+        #expect(some.map(\.number) == [1])
         #expect(try await bench.ledger.submissionCount(of: run) == 1)
         #expect(try await bench.ledger.submissionCount(of: "other") == 0)
     }
