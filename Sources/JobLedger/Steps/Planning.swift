@@ -138,7 +138,7 @@ private struct PlannedEditWriter {
         )
         refuse = try database.makeStatement(
             sql: """
-                UPDATE edit SET state = 'refused', reason_code = ?, reason_text = ?, changed_at = ?
+                UPDATE edit SET state = 'refused', reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?
                 WHERE edit = ? AND state IN ('planned', 'prepared', 'published', 'held')
                 """
         )
@@ -167,7 +167,7 @@ private struct PlannedEditWriter {
         try refresh.execute(arguments: StatementArguments(known + [row.id.hex]))
         if row.input != nil { try measure.execute(arguments: StatementArguments(money + [row.id.hex])) }
         if let refusal = row.refusal {
-            try refuse.execute(arguments: [refusal.code, refusal.message, now, row.id.hex])
+            try refuse.execute(arguments: [refusal.code, refusal.message, now, stamp.run, row.id.hex])
         }
     }
 
