@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@Suite("Runs that are cut off", .serialized) struct InterruptionTests {
+    /// A moment of a night, made to last so that it can be met.
+    enum Moment: String, CaseIterable, Sendable {
+        case uploading, posting, running, downloading, midway
+
+        var manners: StrictEvolink.Manners {
+            var manners = StrictEvolink.Manners()
+            switch self {
+            case .uploading: break
+            case .posting: manners.holdsPosts = true
+            case .running: manners.isFrozen = true
+            case .downloading: manners.holdsOutputs = true
+            case .midway: manners.runningLimit = 1
+            }
+            return manners
+        }
+
+        func hasCome(_ provider: StrictEvolink, _ night: Night) async -> Bool {
+            switch self {
+            case .uploading: await provider.count("upload") > 0
+            case .posting: await provider.count("post") > 0
+            case .running: await provider.count("query") + provider.count("batch") > 0
+            case .downloading: await provider.count("output") > 0
+            case .midway: !night.outputs().isEmpty
+            }
+        }
+    }
+
+    @Test("a run that is killed is continued, and nothing is paid twice", arguments: Moment.allCases)
+    func killed(at moment: Moment) async throws {
+        try await StrictEvolink.serving(moment.manners) { provider in
+            let night = try await Night(clips: 3)
+            try night.manifest("clip clips/")
+            let run = try night.start(["run", "night.manifest"], await provider.environment)
+            try await eventually("\(moment)") { await moment.hasCome(provider, night) }
+            run.send(SIGKILL)
+            #expect(try await run.end().exit == -SIGKILL)
+            await provider.behave { $0 = .init() }
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(await provider.tasks.count == 3)
+            #expect(await provider.violations == [])
+            #expect(night.outputs().count == 3)
+            let report = try night.report()
+            #expect(report.column("state") == ["archived", "archived", "archived"])
+            #expect(await provider.bill == report.sum("cost_usd"))
+            #expect(night.files("archive/tmp") == [])
+        }
+    }
+
+    @Test("a signal ends a run within 10 s, and the next one completes it", arguments: [SIGINT, SIGTERM])
+    func signalled(signal: Int32) async throws {
+        try await StrictEvolink.serving(.init(isFrozen: true)) { provider in
+            let night = try await Night(clips: 3)
+            try night.manifest("clip clips/")
+            let run = try night.start(["run", "night.manifest"], await provider.environment)
+            try await eventually("a task") { await provider.count("query") + provider.count("batch") > 0 }
+            run.send(signal)
+            let cut = try await run.end(within: .seconds(10))
+            #expect(cut.exit == 2)
+            #expect(cut.output.contains("wanbatch collect"), "\(cut.output)")
+            #expect(try night.report().rows.count == 3)
+            await provider.behave { $0.isFrozen = false }
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(await provider.tasks.count == 3)
+            #expect(try await provider.bill == night.report().sum("cost_usd"))
+        }
+    }
+
+    @Test("a signal awaits the answer to a submission that is on its way") func postInFlight() async throws {
+        try await StrictEvolink.serving(.init(holdsPosts: true)) { provider in
+            let night = try await Night(clips: 1)
+            try night.manifest("clip clips/")
+            let run = try night.start(["run", "night.manifest"], await provider.environment)
+            try await eventually("a submission") { await provider.count("post") == 1 }
+            run.send(SIGTERM)
+            try await eventually("the signal is taken", within: .seconds(10)) { night.has("archive/ledger.sqlite") }
+            await provider.behave { $0.holdsPosts = false }
+            #expect(try await run.end(within: .seconds(10)).exit == 2)
+            #expect(try await provider.tasks.map(\.id) == night.report().column("task_id"))
+        }
+    }
+
+    @Test("a second run of a batch exits 75, status works meanwhile, collect fetches and never posts")
+    func twoAtOnce() async throws {
+        try await StrictEvolink.serving(.init(isFrozen: true)) { provider in
+            let night = try await Night(clips: 3)
+            try night.manifest("clip clips/")
+            let run = try night.start(["run", "night.manifest", "--max-running", "1"], await provider.environment)
+            try await eventually("a task") { await provider.count("query") + provider.count("batch") > 0 }
+            #expect(try await night.night(with: provider.environment).exit == 75)
+            let status = try await night.run("status")
+            #expect(status.exit == 0)
+            #expect(status.output.contains("1 running"), "\(status.output)")
+            #expect(status.output.contains("is going on"), "\(status.output)")
+            run.send(SIGKILL)
+            _ = try await run.end()
+            await provider.behave { $0.isFrozen = false }
+            let posts = await provider.count("post")
+            let collected = try await night.run("collect", "night", with: provider.environment)
+            #expect(collected.exit == 0, "\(collected.errors)")
+            #expect(night.outputs().count == 1)
+            #expect(await provider.count("post") == posts)
+            #expect(try await night.night(with: provider.environment).exit == 0)
+            #expect(await provider.tasks.count == 3)
+            let later = try await night.run("status")
+            #expect(later.output.contains("3 archived"), "\(later.output)")
+        }
+    }
+}
