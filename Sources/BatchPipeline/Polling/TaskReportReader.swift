@@ -115,7 +115,8 @@ struct TaskReportReader: Sendable {
         let reason = WanbatchError(.edit, code, "\(traits.title) could not make it: \(sentence) (\(code))")
         try await ends(task) { edit in
             let isWorthIt = failure?.isRetryable == true || failure?.isClipUnreachable == true
-            let again = isWorthIt && edit.attempts < context.settings.submissions
+            let isWanted = try await context.ledger.isNamed(edit.edit, by: context.batch)
+            let again = isWorthIt && isWanted && edit.attempts < context.settings.submissions
             if failure?.isClipUnreachable == true { try await forgetLinks(of: edit) }
             try await context.ledger.taskFailed(task.submission, again: again, because: reason, context.stamp)
             await context.control.budgetEased()

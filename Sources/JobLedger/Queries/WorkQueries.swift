@@ -42,6 +42,22 @@ extension JobLedger {
         try await read { try EditRecord.fetchOne($0, key: id.hex) }
     }
 
+    /// Whether the manifest of a batch still names an edit.
+    ///
+    /// - Parameters:
+    ///   - edit: The edit.
+    ///   - batch: The batch.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func isNamed(_ edit: EditID, by batch: String) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM batch_row WHERE edit = ? AND batch = ? AND NOT departed)",
+                arguments: [edit.hex, batch]
+            ) ?? false
+        }
+    }
+
     /// A submission.
     ///
     /// - Parameter id: Its number.
