@@ -87,16 +87,11 @@ struct RunSession: Sendable {
         return desks
     }
 
-    /// Tells each desk of the tasks that an earlier run left: they hold slots, and may still fetch their clips.
+    /// Tells each desk of the tasks that an earlier run left: they hold slots.
     private func prepareDesks(_ context: RunContext) async throws {
         for desk in context.desks.values {
             let running = try await ledger.submissions(of: layout.batch, in: .running, provider: desk.id)
             await desk.submissions.adopted(running.count)
-            let open = try await running + ledger.submissions(of: layout.batch, in: .submitting, provider: desk.id)
-            for submission in open {
-                guard let media = try await ledger.edit(submission.edit)?.prepared else { continue }
-                for part in [media.clip] + media.references { await desk.serveAgain(part) }
-            }
         }
     }
 }

@@ -52,6 +52,7 @@ struct RunStages: Sendable {
         for desk in context.desks.values {
             stages.append(PollStage(context: context, desk: desk).run)
             stages.append(desk.publisher.run)
+            stages.append(RepublishStage(context: context, desk: desk).run)
             if isSubmitting {
                 stages.append(SubmitStage(context: context, desk: desk).run)
             } else {

@@ -51,6 +51,24 @@ import Testing
         }
     }
 
+    @Test("a run that serves its clips from this machine is continued as well") func serving() async throws {
+        try await StrictEvolink.serving(.init(isFrozen: true)) { provider in
+            let night = try await Night(clips: 3)
+            try night.manifest("clip clips/")
+            var environment = await provider.environment
+            environment["WANBATCH_EVOLINK_FILES_URL"] = nil
+            let run = try night.start(["run", "night.manifest"], environment)
+            try await eventually("a fetched clip") { await provider.tasks.contains { $0.seconds != nil } }
+            run.send(SIGKILL)
+            _ = try await run.end()
+            await provider.behave { $0.isFrozen = false }
+            let end = try await night.night(with: environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(night.outputs().count == 3)
+            #expect(try await provider.bill == night.report().sum("cost_usd"))
+        }
+    }
+
     @Test("a signal ends a run within 10 s, and the next one completes it", arguments: [SIGINT, SIGTERM])
     func signalled(signal: Int32) async throws {
         try await StrictEvolink.serving(.init(isFrozen: true)) { provider in
@@ -109,6 +127,30 @@ import Testing
             #expect(await provider.tasks.count == 3)
             let later = try await night.run("status")
             #expect(later.output.contains("3 archived"), "\(later.output)")
+        }
+    }
+
+    @Test("two batches of one archive at once pay for what both name only once") func twoBatches() async throws {
+        try await StrictEvolink.serving(.init(holdsOutputs: true)) { provider in
+            let night = try await Night(clips: 3)
+            try night.manifest("clip clips/")
+            let first = try night.start(["run", "night.manifest"], await provider.environment)
+            try await eventually("a download") { await provider.count("output") > 0 }
+            try await night.clip("own.mp4", 20)
+            try night.write("other.manifest", "set provider=evolink prompt=\"Make it snow\"\nclip clips/\n")
+            let second = try night.start(["run", "other.manifest"], await provider.environment)
+            try await eventually("the other's edit") { await provider.tasks.count == 4 }
+            await provider.behave { $0.holdsOutputs = false }
+            let ends = (try await first.end(), try await second.end())
+            #expect(ends.0.exit == 0, "\(ends.0.errors)")
+            #expect(ends.1.exit == 0, "\(ends.1.errors)")
+            #expect(await provider.tasks.count == 4)
+            #expect(night.outputs().count == 3)
+            #expect(night.outputs("other").count == 4)
+            let sums = (try night.report().sum("cost_usd"), try night.report("other").sum("cost_usd"))
+            #expect(await provider.bill == Decimal(128) / 100)
+            #expect(sums.0 == Decimal(96) / 100)
+            #expect(sums.1 == Decimal(32) / 100)
         }
     }
 }
