@@ -133,4 +133,31 @@ import Testing
             #expect(try await night.night(with: provider.environment).exit == 0)
         }
     }
+
+    @Test("reference images are published once and passed on in their order") func references() async throws {
+        try await StrictEvolink.serving { provider in
+            let night = try await Night(clips: 2)
+            for name in ["hat", "coat"] {
+                let size = name == "hat" ? "300x300" : "400x300"
+                let source = ["-f", "lavfi", "-i", "testsrc2=s=\(size)", "-frames:v", "1", "-pix_fmt", "rgba"]
+                let made = try Program(
+                    "/usr/bin/env",
+                    ["ffmpeg", "-nostdin", "-v", "error"] + source + ["\(name).png"],
+                    environment: Night.plainEnvironment,
+                    in: night.folder,
+                    logs: night.folder
+                )
+                #expect(try await made.end().exit == 0)
+            }
+            try night.manifest("clip clips/ ref=hat.png ref=coat.png")
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(await provider.count("upload") == 4)
+            let images = await provider.tasks.map { JSONNode($0.body)?["image_urls"]?.list?.compactMap(\.text) ?? [] }
+            #expect(images.count == 2)
+            #expect(images[0].count == 2)
+            #expect(images[0] == images[1])
+            #expect(await provider.violations == [])
+        }
+    }
 }
