@@ -68,7 +68,8 @@ import Testing
 
     @Test("bytes that are no UTF-8 are shown with their place") func bytes() async throws {
         let night = try await Night(clips: 1)
-        try (Data("set prompt=x\nclip a".utf8) + Data([0xFF]) + Data(".mp4\n".utf8)).write(to: night.path("night.manifest"))
+        let text = Data("set prompt=x\nclip a".utf8) + Data([0xFF]) + Data(".mp4\n".utf8)
+        try text.write(to: night.path("night.manifest"))
         let end = try await night.night(with: [:])
         #expect(end.exit == 65)
         #expect(end.errors.contains("night.manifest:2:7"), "\(end.errors)")

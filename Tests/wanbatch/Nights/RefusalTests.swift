@@ -19,8 +19,8 @@ import Testing
     @Test("a key that only the submission rejects stops the run as well", arguments: [401, 403])
     func rejected(status: Int) async throws {
         let code = status == 401 ? "unauthorized" : "model_access_denied"
-        let faults = Dictionary(uniqueKeysWithValues: (1...4).map { ($0, StrictEvolink.Fault.refused(status, code: code)) })
-        try await StrictEvolink.serving(.init(faults: faults)) { provider in
+        let fault = StrictEvolink.Fault.refused(status, code: code)
+        try await StrictEvolink.serving(.init(faults: [1: fault, 2: fault, 3: fault])) { provider in
             let night = try await Night(clips: 3)
             try night.manifest("clip clips/")
             let end = try await night.night(with: provider.environment)
@@ -74,11 +74,13 @@ import Testing
         }
     }
 
-    @Test(
-        "an answer that never came, or came wrong, is settled by the same key",
-        arguments: [StrictEvolink.Fault.lost, .hidden(500), .hidden(502), .dropped, .refused(503, code: "service_unavailable")]
-    )
-    func settled(fault: StrictEvolink.Fault) async throws {
+    static let doubts: [StrictEvolink.Fault] = [
+        .lost, .hidden(500), .hidden(502), .dropped, .refused(503, code: "service_unavailable"),
+    ]
+
+    @Test("an answer that never came, or came wrong, is settled by the same key", arguments: doubts) func settled(
+        fault: StrictEvolink.Fault
+    ) async throws {
         try await StrictEvolink.serving(.init(faults: [1: fault])) { provider in
             let night = try await Night(clips: 2)
             try night.manifest("clip clips/")

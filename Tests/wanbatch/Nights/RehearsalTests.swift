@@ -17,7 +17,8 @@ import Testing
         return try JSONDecoder().decode(SandboxBill.self, from: data)
     }
 
-    @Test("a manifest without a provider needs no key; the sandbox's bill is the report's sum") func whole() async throws {
+    @Test("a manifest without a provider needs no key; the sandbox's bill is the report's sum")
+    func whole() async throws {
         let night = try await Night(clips: 2)
         try night.write("night.manifest", "set prompt=\"Make it snow\"\nclip clips/\n")
         let end = try await night.night(with: [:])

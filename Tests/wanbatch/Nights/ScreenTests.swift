@@ -74,16 +74,18 @@ import Testing
         }
     }
 
-    @Test("wrong command lines exit 64", arguments: [["run"], ["runn"], ["run", "a", "--max"], ["report", "nowhere"]])
-    func usage(arguments: [String]) async throws {
+    static let wrong = [["run"], ["runn"], ["run", "a", "--max"], ["report", "nowhere"], ["collect", "nowhere"]]
+
+    @Test("wrong command lines exit 64", arguments: wrong) func usage(arguments: [String]) async throws {
         let night = try await Night()
         let end = try await night.start(arguments).end()
         #expect(end.exit == 64)
         #expect(!end.errors.isEmpty)
     }
 
-    @Test("help is there for every command", arguments: ["run", "plan", "collect", "status", "report", "retry", "sandbox"])
-    func help(command: String) async throws {
+    static let commands = ["run", "plan", "collect", "status", "report", "retry", "sandbox"]
+
+    @Test("help is there for every command", arguments: commands) func help(command: String) async throws {
         let night = try await Night()
         let end = try await night.run(command, "--help")
         #expect(end.exit == 0)

@@ -57,7 +57,9 @@ import Testing
             let night = try await Night(clips: 1)
             try night.manifest("clip clips/")
             #expect(try await night.night(with: provider.environment).exit == 0)
-            for file in night.files("archive/night/outputs") { try FileManager.default.removeItem(at: night.path(file)) }
+            for file in night.files("archive/night/outputs") {
+                try FileManager.default.removeItem(at: night.path(file))
+            }
             _ = try await night.night(with: provider.environment)
             #expect(await provider.count("post") == 1)
         }

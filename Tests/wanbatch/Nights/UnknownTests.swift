@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 @Suite("Submissions of which nobody can tell") struct UnknownTests {
-    @Test("at Novita a lost answer stays unknown until a person asks for it to be bought anew") func novita() async throws {
+    @Test("at Novita a lost answer stays unknown until a person asks for it to be bought anew")
+    func novita() async throws {
         try await StrictNovita.serving(lost: [1]) { provider in
             let night = try await Night(clips: 1)
             try night.manifest("set price.novita.720p=0.10", "clip clips/", provider: "novita")

@@ -80,8 +80,8 @@ actor StrictEvolink {
         _ body: @Sendable (StrictEvolink) async throws -> Value
     ) async throws -> Value {
         let provider = StrictEvolink(manners)
-        return try await LoopbackServer.serving { try await provider.answer($0) } _: { base in
-            try await LoopbackServer.serving { try await provider.answerFiles($0) } _: { files in
+        return try await LoopbackServer.serving(provider.answer) { base in
+            try await LoopbackServer.serving(provider.answerFiles) { files in
                 await provider.open(base, files)
                 return try await body(provider)
             }

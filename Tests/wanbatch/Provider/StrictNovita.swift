@@ -19,7 +19,7 @@ actor StrictNovita {
         _ body: @Sendable (StrictNovita) async throws -> Value
     ) async throws -> Value {
         let provider = StrictNovita()
-        return try await LoopbackServer.serving { try await provider.answer($0) } _: { base in
+        return try await LoopbackServer.serving(provider.answer) { base in
             await provider.open(base, lost, refusals)
             return try await body(provider)
         }
@@ -86,9 +86,10 @@ actor StrictNovita {
     }
 
     private static func error(_ status: Int, _ reason: String) -> Answer {
-        .json(
-            ["code": .number(Decimal(status)), "reason": .text(reason), "message": "It says \(reason).", "metadata": [:]],
-            status: status
-        )
+        let message: JSONNode = "It says \(reason)."
+        let fields: JSONNode = [
+            "code": .number(Decimal(status)), "reason": .text(reason), "message": message, "metadata": [:],
+        ]
+        return .json(fields, status: status)
     }
 }
