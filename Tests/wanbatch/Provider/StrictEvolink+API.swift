@@ -10,10 +10,11 @@ extension StrictEvolink {
         }
         switch (asked.method, asked.path) {
         case ("POST", "/v1/videos/generations"): return try await submission(asked)
-        case ("POST", "/v1/tasks/batch") where manners.isComplete: return batch(asked)
+        case ("POST", "/v1/tasks/batch") where manners.isComplete: return questionFault ?? batch(asked)
         case ("GET", "/v1/tasks") where manners.isComplete: return list(asked)
         case ("GET", let path) where path.hasPrefix("/v1/tasks/"):
             counts["query", default: 0] += 1
+            if let fault = questionFault { return fault }
             guard let task = tasks.first(where: { path.hasSuffix("/" + $0.id) }) else { return Self.unknownTask }
             return .json(view(task))
         default:
@@ -53,6 +54,7 @@ extension StrictEvolink {
         switch fault {
         case .hidden(let status)?: return Self.error(status, "internal_error", "api_error")
         case .lost?: return .broken
+        case .instead(let answer)?: return answer
         default: return .json(accepted(made), headers: headers)
         }
     }
@@ -88,11 +90,16 @@ extension StrictEvolink {
 
     // MARK: - Questions
 
+    private var questionFault: Answer? {
+        counts["question", default: 0] += 1
+        return manners.queryFaults[count("question")]
+    }
+
     private func view(_ task: Made) -> JSONNode {
         guard case .object(var view) = accepted(task) else { return .null }
         view["usage"] = nil
         guard isDone(task) else {
-            view["status"] = "processing"
+            view["status"] = .text(manners.runningWord)
             view["progress"] = 40
             return .object(view)
         }
@@ -103,7 +110,8 @@ extension StrictEvolink {
         }
         view["status"] = "completed"
         view["progress"] = 100
-        view["results"] = ["\(base)/out/\(task.id).mp4?sign=\(UUID().uuidString)"]
+        let link: JSONNode = "\(base)/out/\(task.id).mp4?sign=\(UUID().uuidString)"
+        view["results"] = manners.linkless.contains(task.number) ? [] : [link]
         if manners.tellsCredits { view["usage"] = ["credits_used": .number(credits(task))] }
         return .object(view)
     }
@@ -137,6 +145,7 @@ extension StrictEvolink {
         counts["output", default: 0] += 1
         if asked.header("authorization") != nil { violations.append("a key was sent to an output's host") }
         if asked.header("user-agent")?.hasPrefix("wanbatch/") != true { violations.append("no User-Agent of its own") }
+        if let fault = manners.outputFaults[count("output")] { return fault }
         try await held { $0.holdsOutputs }
         guard let task = tasks.first(where: { asked.path == "/out/\($0.id).mp4" }), isDone(task) else {
             return Answer(status: 404)

@@ -13,6 +13,7 @@ extension StrictEvolink {
         switch (asked.method, asked.path) {
         case ("POST", "/api/v1/files/upload/stream"):
             counts["upload", default: 0] += 1
+            if let fault = manners.uploadFaults[count("upload")] { return fault }
             return upload(asked)
         case ("GET", "/api/v1/files/quota") where manners.isComplete:
             return .json([

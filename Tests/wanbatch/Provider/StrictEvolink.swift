@@ -31,6 +31,16 @@ actor StrictEvolink {
         var tellsCredits = true
         /// Outputs that are no video, by the number of the task.
         var damaged: Set<Int> = []
+        /// What is answered instead of tasks, by the number of the question.
+        var queryFaults: [Int: Answer] = [:]
+        /// What is answered instead of outputs, by the number of the download.
+        var outputFaults: [Int: Answer] = [:]
+        /// What is answered instead of uploads, by the number of the upload.
+        var uploadFaults: [Int: Answer] = [:]
+        /// Finished tasks that tell no links, by their number.
+        var linkless: Set<Int> = []
+        /// What a task that is being made is called.
+        var runningWord = "processing"
     }
 
     /// What is wrong with a submission.
@@ -43,6 +53,8 @@ actor StrictEvolink {
         case lost
         /// Nothing is made, and the connection breaks.
         case dropped
+        /// A task is made, but the answer is this.
+        case instead(Answer)
     }
 
     /// A task.
@@ -70,6 +82,8 @@ actor StrictEvolink {
     /// Requests, by what they ask.
     var counts: [String: Int] = [:]
     var files: [String: [UInt8]] = [:]
+    /// The most tasks that ran at once.
+    var mostRunning = 0
     private var probes: [Task<Void, any Error>] = []
 
     private init(_ manners: Manners) { self.manners = manners }
@@ -134,6 +148,7 @@ actor StrictEvolink {
             ready: .now + manners.taskTime
         )
         tasks.append(made)
+        mostRunning = max(mostRunning, tasks.count { !isDone($0) })
         probes.append(Task { try await self.probe(made) })
         return made
     }

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@Suite("Trouble on the way") struct TroubleTests {
+    private static let busy = Answer(status: 503, headers: ["Content-Type": "text/html"], body: Array("<h1>".utf8))
+    private static let slow = Answer(status: 429, headers: ["Retry-After": "1"])
+
+    /// A night of two clips that must end well in spite of all, each edit bought once.
+    private func endure(_ manners: StrictEvolink.Manners) async throws {
+        try await StrictEvolink.serving(manners) { provider in
+            let night = try await Night(clips: 2)
+            try night.manifest("clip clips/")
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(await provider.tasks.count == 2)
+            #expect(await provider.violations == [])
+            #expect(night.outputs().count == 2)
+            #expect(try await provider.bill == night.report().sum("cost_usd"))
+        }
+    }
+
+    @Test("questions that are not answered are asked again") func questions() async throws {
+        try await endure(.init(queryFaults: [1: Self.busy, 2: .broken, 3: Self.slow, 4: Answer(status: 404)]))
+    }
+
+    @Test("uploads are tried again, and an error in a successful answer is seen") func uploads() async throws {
+        let failed = Answer.json(["success": false, "code": 500, "msg": "try later"])
+        try await endure(.init(uploadFaults: [1: Self.busy, 2: .broken, 3: failed]))
+    }
+
+    @Test("downloads that break off or are refused are tried again, never bought again") func downloads() async throws {
+        try await endure(.init(outputFaults: [1: .broken, 2: Self.busy, 3: Answer(status: 403)]))
+    }
+
+    @Test("an unknown word for a task's state is a warning") func words() async throws {
+        try await endure(.init(runningWord: "marinating"))
+    }
+
+    @Test("a page instead of a task is no task, and the same key finds it") func page() async throws {
+        let page = Answer(headers: ["Content-Type": "text/html"], body: Array("<html>welcome</html>".utf8))
+        let odd = Answer.json(["id": "a b", "status": "pending"])
+        try await endure(.init(faults: [1: .instead(page), 2: .instead(odd)]))
+    }
+
+    @Test("a key that is withdrawn while tasks run ends the run with 77, and the next one collects")
+    func withdrawn() async throws {
+        let refusal = StrictEvolink.error(401, "key_disabled", "authentication_error")
+        try await StrictEvolink.serving(.init(queryFaults: [1: refusal, 2: refusal])) { provider in
+            let night = try await Night(clips: 1)
+            try night.manifest("clip clips/")
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 77, "\(end.errors)")
+            #expect(try night.report().column("state") == ["running"])
+            await provider.behave { $0.queryFaults = [:] }
+            #expect(try await night.run("collect", with: provider.environment).exit == 0)
+            #expect(try night.report().column("state") == ["archived"])
+            #expect(await provider.count("post") == 1)
+        }
+    }
+
+    @Test("a full store holds the rest, and nothing is refused for it") func store() async throws {
+        let full = Answer.json(["success": false, "code": 400, "msg": "file quota exceeded"])
+        try await StrictEvolink.serving(.init(uploadFaults: [2: full, 3: full])) { provider in
+            let night = try await Night(clips: 3)
+            try night.manifest("clip clips/")
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 2, "\(end.errors)")
+            #expect(Set(try night.report().column("state")).isSubset(of: ["archived", "held"]))
+            await provider.behave { $0.uploadFaults = [:] }
+            #expect(try await night.night(with: provider.environment).exit == 0)
+            #expect(await provider.tasks.count == 3)
+        }
+    }
+
+    @Test("a paid task without a link is lost until it has one") func linkless() async throws {
+        try await StrictEvolink.serving(.init(linkless: [1])) { provider in
+            let night = try await Night(clips: 1)
+            try night.manifest("clip clips/")
+            #expect(try await night.night(with: provider.environment).exit == 1)
+            #expect(try night.report().column("state") == ["lost"])
+            #expect(try await night.night(with: provider.environment).exit == 0)
+            await provider.behave { $0.linkless = [] }
+            #expect(try await night.run("collect", "night", with: provider.environment).exit == 0)
+            #expect(try night.report().column("state") == ["archived"])
+            #expect(try await provider.bill == night.report().sum("cost_usd"))
+            #expect(await provider.count("post") == 1)
+        }
+    }
+
+    @Test("one provider's refusal does not stop the other") func twoProviders() async throws {
+        try await StrictEvolink.serving { evolink in
+            try await StrictNovita.serving { novita in
+                let night = try await Night(clips: 2)
+                try night.manifest("clip clips/0.mp4", "clip clips/1.mp4 provider=novita")
+                let environment = await evolink.environment.merging(novita.environment) { $1 }
+                let wrong = environment.merging(["NOVITA_API_KEY": "nv-wrong"]) { $1 }
+                let end = try await night.night(with: wrong)
+                #expect(end.exit == 77, "\(end.errors)")
+                #expect(try night.report().column("state") == ["archived", "held"])
+                #expect(try await night.night(with: environment).exit == 0)
+                #expect(try night.report().column("state") == ["archived", "archived"])
+                #expect(await evolink.tasks.count == 1)
+                #expect(await novita.made == 1)
+            }
+        }
+    }
+}
