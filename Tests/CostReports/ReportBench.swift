@@ -49,7 +49,8 @@ final class ReportBench: Sendable {
         try await ledger.enter(batch, manifest: "/m/\(batch)", adopting: false, now: start)
         let run = try await ledger.startRun(of: batch, command: "run", now: start)
         try await ledger.plan(batch: batch, rows: rows, stamp(run))
-        _ = try await ledger.claim(for: batch) { _ in false }
+        let worlds = [ProviderID("evolink"): rows.first?.world ?? .rehearsal]
+        _ = try await ledger.claim(for: batch, worlds: worlds) { _ in false }
         return run
     }
 

@@ -182,3 +182,12 @@ extension JobLedger {
         try await work(of: batch, excluding: []).reduce(into: [:]) { $0[$1.state, default: 0] += $1.number }
     }
 }
+
+extension JobLedger {
+    /// Takes a batch's edits, all providers rehearsing, and counts what another run works on.
+    func claim(for batch: String, isAlive: @escaping @Sendable (String) -> Bool) async throws -> Int {
+        let providers = ["evolink", "novita", "sandbox"].map { (ProviderID($0), World.rehearsal) }
+        let worlds = Dictionary(uniqueKeysWithValues: providers)
+        return try await claim(for: batch, worlds: worlds, isAlive: isAlive).elsewhere
+    }
+}

@@ -79,9 +79,15 @@ struct PollStage: Sendable {
             await watch.batchIsNotOffered()
             for task in tasks { try await single(task, watch) }
         case .retry(let after, _, _):
-            try await unanswered(tasks, watch, retryAfter: after?.wait(now: context.timekeeper.now()))
-        case .access(let rejection):
-            throw rejection.reason(clip: "", provider: provider.traits)
+            if await watch.isBatchFailing() {
+                for task in tasks { try await single(task, watch) }
+            } else {
+                try await unanswered(tasks, watch, retryAfter: after?.wait(now: context.timekeeper.now()))
+            }
+        case .access:
+            // Not every key may ask for several at once: what the single question says counts.
+            await watch.batchIsNotOffered()
+            for task in tasks { try await single(task, watch) }
         }
     }
 
@@ -95,7 +101,9 @@ struct PollStage: Sendable {
         case .retry(let after, _, _):
             try await unanswered([task], watch, retryAfter: after?.wait(now: context.timekeeper.now()))
         case .access(let rejection):
-            throw rejection.reason(clip: "", provider: provider.traits)
+            // Paid results that are there already are still fetched: their links need no key.
+            await context.stopSubmitting(to: desk.id, because: rejection.reason(provider: provider.traits))
+            await context.control.setAside(task.submission.edit)
         }
     }
 

@@ -49,7 +49,9 @@ public struct PublicationRecord: Codable, Sendable {
     ///   - now: From when.
     public func lives(for duration: Duration, from now: Date) -> Bool {
         guard let expiresAt else { return true }
-        return expiresAt >= now.milliseconds + duration.inMilliseconds
+        // A link that never lives that long is good for half its life.
+        let needed = min(duration.inMilliseconds, (expiresAt - publishedAt) / 2)
+        return expiresAt >= now.milliseconds + needed
     }
 }
 

@@ -114,7 +114,9 @@ private struct PlannedEditWriter {
     private let encoder = JSONEncoder()
 
     init(_ database: Database) throws {
-        let open = "state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')"
+        // What a living run of another batch works on is left as it is.
+        let free = "holder IS NULL"
+        let open = "\(free) AND state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')"
         insert = try database.makeStatement(
             sql: """
                 INSERT INTO edit (edit, world, provider, model, options, clip, refs, clip_digest, state, reason_code,
@@ -139,7 +141,7 @@ private struct PlannedEditWriter {
         refuse = try database.makeStatement(
             sql: """
                 UPDATE edit SET state = 'refused', reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?
-                WHERE edit = ? AND state IN ('planned', 'prepared', 'published', 'held')
+                WHERE edit = ? AND \(free) AND state IN ('planned', 'prepared', 'published', 'held')
                 """
         )
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
