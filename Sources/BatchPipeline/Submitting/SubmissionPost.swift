@@ -100,13 +100,17 @@ struct SubmissionPost: Sendable {
         _ edit: EditRecord,
         doubtful: Bool
     ) async throws -> Result {
+        let reason = rejection.reason(provider: provider.traits)
+        if !doubtful, rejection.meaning.concernsAll {
+            // Before its place is free: the next edit would only hear the same, or be bought in a run that has stopped.
+            await context.stopSubmitting(to: desk.id, because: reason)
+        }
         if case .throttled(let retryAfter) = rejection.meaning {
             await desk.submissions.refused(retryAfter: retryAfter?.wait(now: context.timekeeper.now()))
         } else {
             await desk.submissions.ended()
         }
         if doubtful { return .doubt(rejection) }
-        let reason = rejection.reason(provider: provider.traits)
         switch rejection.meaning {
         case .throttled:
             try await ledger.waits(submission.id, because: reason)
@@ -117,9 +121,18 @@ struct SubmissionPost: Sendable {
         case .access, .exhausted:
             try await ledger.refused(submission, to: .held, because: reason, context.stamp)
             await context.stepped(edit, to: .held, because: reason, easesBudget: true)
-            await context.stopSubmitting(to: desk.id, because: reason)
         }
         return .done
+    }
+}
+
+extension ProviderRejection.Meaning {
+    /// Whether every further submission would be refused as well: key, account or balance.
+    fileprivate var concernsAll: Bool {
+        switch self {
+        case .access, .exhausted: true
+        case .badInput, .contentPolicy, .throttled: false
+        }
     }
 }
 

@@ -14,10 +14,11 @@ struct PlainProgress: Sendable {
     /// No line yet.
     init() {}
 
-    /// The line for a moment, without line feed; `nil` where it is too soon.
+    /// The line for a moment, without line feed; `nil` where it is too soon, or nothing is planned yet.
     ///
     /// - Parameter snapshot: The moment.
     mutating func line(_ snapshot: ProgressSnapshot) -> String? {
+        guard snapshot.total > 0 else { return nil }
         if let last {
             let pause = snapshot.elapsed - last.elapsed
             guard pause >= (snapshot.counts == last.counts ? Pause.most : Pause.afterChange) else { return nil }

@@ -21,6 +21,13 @@ struct PlainProgressTests {
         #expect(printed == [0, 10, 20, 50, 80])
     }
 
+    @Test("nothing is said before anything is planned")
+    func unplanned() {
+        var progress = PlainProgress()
+        #expect(progress.line(ProgressSnapshot(batch: "nightly", counts: [:])) == nil)
+        #expect(progress.line(moment(1, archived: 0)) != nil)
+    }
+
     @Test("a line names the batch, the counts, the money and the time left")
     func text() {
         var snapshot = moment(10, archived: 4)
