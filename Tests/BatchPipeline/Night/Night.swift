@@ -12,26 +12,31 @@ final class Night: Sendable {
     let clock: ScaledClock
     let provider: FakeProvider
     private let heard = Mutex<[RunEvent]>([])
+    private let listener = Mutex<(@Sendable (RunEvent) -> Void)?>(nil)
     private let seeds = Mutex<UInt64>(1)
 
     /// A night.
     ///
     /// - Parameters:
-    ///   - statements: The lines of the manifest after `set provider=`; one clip with one prompt when `nil`.
+    ///   - statements: The lines of the manifest after `set provider=`; one clip with one prompt by itself.
     ///   - provider: The provider's name.
     ///   - script: How the provider behaves.
     init(
-        _ statements: String? = nil,
+        _ statements: String = "clip clip.mp4 prompt=one\n",
         at provider: String = "evolink",
-        pace: Int = 200,
         _ script: ProviderScript = ProviderScript()
     ) async throws {
         folder = try TemporaryFolder()
-        clock = ScaledClock(pace: pace)
+        clock = ScaledClock()
         let clip = try await TestClip.bytes
         self.provider = FakeProvider(clock: clock, output: clip, script: script)
         _ = try folder.file("clip.mp4", clip)
-        try write("set provider=\(provider) price.novita.720p=0.08\n" + (statements ?? "clip clip.mp4 prompt=one\n"))
+        try write("set provider=\(provider) price.novita.720p=0.08\n" + statements)
+    }
+
+    /// A night of one clip with one prompt.
+    convenience init(at provider: String = "evolink", _ script: ProviderScript) async throws {
+        try await self.init("clip clip.mp4 prompt=one\n", at: provider, script)
     }
 
     /// Writes a manifest.
@@ -90,9 +95,15 @@ final class Night: Sendable {
             random: SeededRandom(seed: seed).source,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             sandbox: { _ in throw WanbatchError(.unavailable, "no-sandbox", "there is none") },
-            events: { event in self.heard.withLock { $0.append(event) } }
+            events: { event in
+                self.heard.withLock { $0.append(event) }
+                self.listener.withLock { $0 }?(event)
+            }
         )
     }
+
+    /// Hears the events of later runs as they come.
+    func listen(_ listener: @escaping @Sendable (RunEvent) -> Void) { self.listener.withLock { $0 = listener } }
 
     /// What the runs have said so far.
     var events: [RunEvent] { heard.withLock { $0 } }
