@@ -16,12 +16,14 @@ struct SubmitStage: Sendable {
     func run() async throws {
         let flow = SubmissionFlow(context: context, desk: desk)
         let busy = BusySet()
+        let failures = FailureBox()
         try await withThrowingDiscardingTaskGroup { group in
             for left in try await context.ledger.submissions(of: context.batch, in: .submitting, provider: desk.id) {
-                group.addTask { try await flow.resume(left) }
+                group.addTask { try await work(failures) { try await flow.resume(left) } }
             }
             while await isOpen() {
                 try Task.checkCancellation()
+                try failures.check()
                 let seen = await context.bell.count
                 guard let edit = try await next(excluding: busy.edits) else {
                     try await context.bell.wait(after: seen)
@@ -33,11 +35,20 @@ struct SubmitStage: Sendable {
                     continue
                 }
                 group.addTask {
-                    defer { busy.remove(edit.edit) }
-                    try await flow.submit(edit)
+                    try await work(failures) {
+                        defer { busy.remove(edit.edit) }
+                        try await flow.submit(edit)
+                    }
                 }
             }
         }
+    }
+
+    /// Does a work; the stage hears of its error.
+    private func work(_ failures: FailureBox, _ body: () async throws -> Void) async throws {
+        let result = await failures.watching(body)
+        await context.bell.ring()
+        try result.get()
     }
 
     private func isOpen() async -> Bool {
