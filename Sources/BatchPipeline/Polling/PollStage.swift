@@ -52,7 +52,7 @@ struct PollStage: Sendable {
             switch await answer(to: request) {
             case .success(let response):
                 try await take(provider.reports(ofBatch: response, for: tasks.map(\.task)), tasks, watch)
-            case .failure: await watch.failed(tasks, retryAfter: nil)
+            case .failure: try await noAnswer(tasks, watch)
             }
         } else if let task = tasks.first {
             try await single(task, watch)
@@ -63,7 +63,7 @@ struct PollStage: Sendable {
     private func single(_ task: WatchedTask, _ watch: TaskWatch) async throws {
         switch await answer(to: provider.taskQuery(task.task)) {
         case .success(let response): try await take(provider.report(ofQuery: response, for: task.task), task, watch)
-        case .failure: await watch.failed([task], retryAfter: nil)
+        case .failure: try await noAnswer([task], watch)
         }
     }
 
@@ -79,7 +79,7 @@ struct PollStage: Sendable {
             await watch.batchIsNotOffered()
             for task in tasks { try await single(task, watch) }
         case .retry(let after, _, _):
-            await watch.failed(tasks, retryAfter: after?.wait(now: context.timekeeper.now()))
+            try await noAnswer(tasks, retryAfter: after, watch)
         case .access(let rejection):
             throw rejection.reason(clip: "", provider: provider.traits)
         }
@@ -93,11 +93,17 @@ struct PollStage: Sendable {
         case .gone(let code, let message):
             try await reader.gone(task, code: code, message: message)
         case .retry(let after, _, _):
-            await watch.failed([task], retryAfter: after?.wait(now: context.timekeeper.now()))
-            try await reader.checkPatience(task)
+            try await noAnswer([task], retryAfter: after, watch)
         case .access(let rejection):
             throw rejection.reason(clip: "", provider: provider.traits)
         }
+    }
+
+    /// No usable answer: asked again later, but not for ever.
+    private func noAnswer(_ tasks: [WatchedTask], retryAfter: RetryAfter? = nil, _ watch: TaskWatch) async throws {
+        await watch.failed(tasks, retryAfter: retryAfter?.wait(now: context.timekeeper.now()))
+        let reader = TaskReportReader(context: context, desk: desk, watch: watch)
+        for task in tasks { try await reader.checkPatience(task) }
     }
 
     private func answer(to request: WebRequest) async -> Result<WebResponse, WebFailure> {
