@@ -248,13 +248,17 @@ struct SubmissionFlow: Sendable {
         doubtful: Bool
     ) async throws -> PostResult {
         let throttle = rejection.throttle(now: context.timekeeper.now())
+        let reason = rejection.reason(clip: edit.clip.shortName, provider: provider.traits)
+        if !doubtful, rejection.endsSubmitting {
+            // Before the desk hears of it, or another one would leave at once.
+            await context.stopSubmitting(to: desk.id, because: reason)
+        }
         if throttle.isThrottled {
             await desk.submissions.refused(retryAfter: throttle.retryAfter)
         } else {
             await desk.submissions.ended()
         }
         if doubtful { return .doubt(retryAfter: throttle.retryAfter) }
-        let reason = rejection.reason(clip: edit.clip.shortName, provider: provider.traits)
         switch rejection.meaning {
         case .throttled:
             try await ledger.waits(submission.id, because: reason)
@@ -265,7 +269,6 @@ struct SubmissionFlow: Sendable {
         case .access, .exhausted:
             try await ledger.refused(submission, to: .held, because: reason, context.stamp)
             await context.stepped(edit, to: .held, because: reason)
-            await context.stopSubmitting(to: desk.id, because: reason)
         }
         await context.control.budgetEased()
         return .done
@@ -289,6 +292,14 @@ extension ProviderRejection {
     func throttle(now: Date) -> (isThrottled: Bool, retryAfter: Duration?) {
         guard case .throttled(let retryAfter) = meaning else { return (false, nil) }
         return (true, retryAfter?.wait(now: now))
+    }
+
+    /// Whether the next submission would meet the same refusal.
+    var endsSubmitting: Bool {
+        switch meaning {
+        case .access, .exhausted: true
+        case .badInput, .contentPolicy, .throttled: false
+        }
     }
 
     /// The refusal as an error for the person.
