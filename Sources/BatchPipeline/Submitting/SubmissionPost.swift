@@ -100,13 +100,18 @@ struct SubmissionPost: Sendable {
         _ edit: EditRecord,
         doubtful: Bool
     ) async throws -> Result {
-        if case .throttled(let retryAfter) = rejection.meaning {
+        let reason = rejection.reason(provider: provider.traits)
+        switch rejection.meaning {
+        case .throttled(let retryAfter):
             await desk.submissions.refused(retryAfter: retryAfter?.wait(now: context.timekeeper.now()))
-        } else {
+        case .access, .exhausted:
+            // Stopped before the permission is given back, so that no other submission leaves in between.
+            await context.stopSubmitting(to: desk.id, because: reason)
+            await desk.submissions.ended()
+        case .badInput, .contentPolicy:
             await desk.submissions.ended()
         }
         if doubtful { return .doubt(rejection) }
-        let reason = rejection.reason(provider: provider.traits)
         switch rejection.meaning {
         case .throttled:
             try await ledger.waits(submission.id, because: reason)
@@ -117,7 +122,6 @@ struct SubmissionPost: Sendable {
         case .access, .exhausted:
             try await ledger.refused(submission, to: .held, because: reason, context.stamp)
             await context.stepped(edit, to: .held, because: reason, easesBudget: true)
-            await context.stopSubmitting(to: desk.id, because: reason)
         }
         return .done
     }
