@@ -174,6 +174,7 @@ extension JobLedger {
     /// Makes a batch known and plans it, as a run does.
     func plan(batch: String, manifest: String, adopting: Bool, rows: [PlannedRow], now: Date) async throws {
         try await enter(batch, manifest: manifest, adopting: adopting, now: now)
+        try await releaseDead(for: batch) { _ in true }
         try await plan(batch: batch, rows: rows, StepStamp(run: "plan", at: now))
     }
 

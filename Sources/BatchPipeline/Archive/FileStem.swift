@@ -12,7 +12,8 @@ enum FileStem {
             text.unicodeScalars.append(isBad ? "_" : scalar)
         }
         while text.utf8.count > 170 { text.removeLast() }
-        while let first = text.first, first == "." || first == "-" || first == " " { text.removeFirst() }
-        return text.isEmpty ? "clip" : text
+        // By scalars: a dot that carries an accent hides a file all the same.
+        let kept = text.unicodeScalars.drop { ".- ".unicodeScalars.contains($0) }
+        return kept.isEmpty ? "clip" : String(kept)
     }
 }

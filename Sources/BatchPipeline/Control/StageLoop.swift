@@ -19,28 +19,48 @@ struct StageLoop<Item: Sendable>: Sendable {
     /// - Throws: Whatever the ledger or the work throws: then the run ends. `CancellationError`.
     func run() async throws {
         let busy = BusySet()
+        let failures = FailureBox()
         try await withThrowingDiscardingTaskGroup { group in
             while await !control.isOver {
                 try Task.checkCancellation()
+                try failures.check()
                 let seen = await control.bell.count
                 let excluded = await control.aside.union(busy.edits)
                 let free = width - busy.edits.count
                 let items = free > 0 ? try await take(excluded, free) : []
                 for item in items where busy.insert(id(item)) {
                     group.addTask {
-                        do {
-                            try await work(item)
-                        } catch {
-                            busy.remove(id(item))
-                            throw error
-                        }
+                        let result = await failures.watching { try await work(item) }
                         busy.remove(id(item))
                         await control.bell.ring()
+                        try result.get()
                     }
                 }
                 if items.isEmpty { try await control.bell.wait(after: seen) }
             }
         }
+    }
+}
+
+/// The first error of the works of a stage: it ends the stage, which looks for it whenever the bell rings.
+///
+/// A task group does not tell its body of a child's error: it would be kept until the body ends by itself.
+final class FailureBox: Sendable {
+    private let first = Mutex<(any Error)?>(nil)
+
+    /// Does a work and keeps its error.
+    func watching(_ work: () async throws -> Void) async -> Result<Void, any Error> {
+        do {
+            return .success(try await work())
+        } catch {
+            first.withLock { $0 = $0 ?? error }
+            return .failure(error)
+        }
+    }
+
+    /// - Throws: The first error, if there was one.
+    func check() throws {
+        if let error = first.withLock({ $0 }) { throw error }
     }
 }
 

@@ -101,13 +101,14 @@ struct SubmissionPost: Sendable {
         doubtful: Bool
     ) async throws -> Result {
         let reason = rejection.reason(provider: provider.traits)
-        if !doubtful, rejection.meaning.concernsAll {
-            // Before its place is free: the next edit would only hear the same, or be bought in a run that has stopped.
-            await context.stopSubmitting(to: desk.id, because: reason)
-        }
-        if case .throttled(let retryAfter) = rejection.meaning {
+        switch rejection.meaning {
+        case .throttled(let retryAfter):
             await desk.submissions.refused(retryAfter: retryAfter?.wait(now: context.timekeeper.now()))
-        } else {
+        case .access, .exhausted:
+            // Stopped before the permission is given back, so that no other submission leaves in between.
+            await context.stopSubmitting(to: desk.id, because: reason)
+            await desk.submissions.ended()
+        case .badInput, .contentPolicy:
             await desk.submissions.ended()
         }
         if doubtful { return .doubt(rejection) }
@@ -123,16 +124,6 @@ struct SubmissionPost: Sendable {
             await context.stepped(edit, to: .held, because: reason, easesBudget: true)
         }
         return .done
-    }
-}
-
-extension ProviderRejection.Meaning {
-    /// Whether every further submission would be refused as well: key, account or balance.
-    fileprivate var concernsAll: Bool {
-        switch self {
-        case .access, .exhausted: true
-        case .badInput, .contentPolicy, .throttled: false
-        }
     }
 }
 

@@ -21,7 +21,7 @@ struct SubmitStage: Sendable {
             while await !context.control.isOver {
                 try Task.checkCancellation()
                 let seen = await context.bell.count
-                for left in try await left() where busy.insert(left.edit) {
+                for left in try await left(busy.edits) where busy.insert(left.edit) {
                     group.addTask { try await work(left.edit, busy) { try await flow.resume(left) } }
                 }
                 guard let edit = try await next(excluding: busy.edits), try await desk.submissions.acquire() else {
@@ -49,8 +49,10 @@ struct SubmitStage: Sendable {
     }
 
     /// Purchases that are written down but nobody in this run works on.
-    private func left() async throws -> [SubmissionRecord] {
-        let aside = await context.control.aside
+    ///
+    /// - Parameter busy: What was worked on before the ledger is asked: its answer may be old by the time it is here.
+    private func left(_ busy: Set<EditID>) async throws -> [SubmissionRecord] {
+        let aside = await context.control.aside.union(busy)
         return try await context.ledger.submissions(of: context.batch, in: .submitting, provider: desk.id)
             .filter { !aside.contains($0.edit) }
     }

@@ -60,7 +60,7 @@ extension JobLedger {
         try await write { database in
             try database.move(
                 submission.edit,
-                from: [.running, .succeeded],
+                from: [.running],
                 to: again ? .prepared : .failed,
                 because: reason,
                 stamp

@@ -28,7 +28,7 @@ import Testing
         #expect(try contents(bench, "night/reports/20261120T020000Z-2.csv") == CSVReport.text(of: after))
         #expect(try contents(bench, "night/reports/latest.csv") == CSVReport.text(of: after))
         #expect(try files(bench, "night/reports").count == 3)
-        #expect(try files(bench, "tmp").isEmpty)
+        #expect(try files(bench, "tmp/night").isEmpty)
     }
 
     @Test func `a folder that cannot be written is named, and nothing is left behind`() async throws {
@@ -42,7 +42,7 @@ import Testing
         #expect(error?.kind == .storage)
         #expect(error?.code == "report-unwritable")
         #expect(error?.message.contains("night/reports") == true)
-        #expect(try files(bench, "tmp").isEmpty)
+        #expect(try files(bench, "tmp/night").isEmpty)
     }
 
     @Test func `a report that cannot take its place leaves the old one alone`() async throws {
@@ -53,6 +53,6 @@ import Testing
         let report = try await bench.report()
         #expect(throws: WanbatchError.self) { try ReportWriter(archive: bench.archive.path).write(report, run: run) }
         #expect(try files(bench, "night/reports") == ["\(run).csv"])
-        #expect(try files(bench, "tmp").isEmpty)
+        #expect(try files(bench, "tmp/night").isEmpty)
     }
 }

@@ -1,0 +1,43 @@
+import EditModel
+import Foundation
+import Testing
+
+@testable import BatchPipeline
+
+@Suite struct FileStemTests {
+    static let stems: [(String, String)] = [
+        ("clip", "clip"),
+        ("a/b", "a_b"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        (".hidden", "hidden"),
+        ("-rf", "rf"),
+        ("  spaced", "spaced"),
+        ("a\0b\nc", "a_b_c"),
+        ("a\u{202E}b", "a_b"),
+        (#"a\b:c*d?e"f<g>h|i"#, "a_b_c_d_e_f_g_h_i"),
+        ("", "clip"),
+        ("...", "clip"),
+        ("Übergröße 漢字", "Übergröße 漢字"),
+    ]
+
+    @Test(arguments: stems) func aStemIsMadeHarmless(_ stem: String, _ safe: String) {
+        #expect(FileStem.safe(stem) == safe)
+    }
+
+    @Test func aNameStaysUnder200BytesAndIsOneOfItsFolder() throws {
+        let layout = try ArchiveLayout(root: "/archive", batch: "night")
+        let edit = try #require(EditID(hex: String(repeating: "ab", count: 32)))
+        let random = SeededRandom(seed: 3)
+        let scalars: [Unicode.Scalar] = ["a", ".", "-", "/", " ", "\0", "\n", "é", "漢", "\u{301}", "🎬", "\u{200D}"]
+        for _ in 0..<1000 {
+            var stem = String.UnicodeScalarView()
+            for _ in 0..<Int(random.next() % 400) { stem.append(scalars[Int(random.next() % UInt64(scalars.count))]) }
+            let path = layout.output(stem: String(stem), edit: edit)
+            let name = String(path.dropFirst("/archive/night/outputs/".count))
+            #expect(path.hasPrefix("/archive/night/outputs/") && !name.utf8.contains(UInt8(ascii: "/")))
+            #expect(name.utf8.count < 200)
+            #expect(name.hasSuffix(".abababababababab.mp4"))
+            #expect(!name.hasPrefix(".") && !name.hasPrefix("-"))
+        }
+    }
+}

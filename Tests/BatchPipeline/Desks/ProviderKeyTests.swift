@@ -1,0 +1,47 @@
+import EditModel
+import EditProviders
+import Testing
+
+@testable import BatchPipeline
+
+@Suite struct ProviderKeyTests {
+    private struct NoFile: Error {}
+
+    private func find(_ environment: [String: String], file: [UInt8]? = nil) throws -> String {
+        try ProviderKey.find(EvolinkKind(), in: environment) { path in
+            guard path == "/secret", let file else { throw NoFile() }
+            return file
+        }.reveal()
+    }
+
+    @Test func theEnvironmentIsAskedFirst() throws {
+        #expect(try find(["EVOLINK_API_KEY": "k1", "EVOLINK_API_KEY_FILE": "/secret"], file: Array("k2".utf8)) == "k1")
+    }
+
+    @Test(arguments: ["k2", "k2\n", "  k2\r\n", "\nk2\nsecond line\n", "k2\u{A0}"])
+    func aFileGivesItsFirstWord(_ text: String) throws {
+        #expect(try find(["EVOLINK_API_KEY_FILE": "/secret"], file: Array(text.utf8)) == "k2")
+        #expect(try find(["EVOLINK_API_KEY": "", "EVOLINK_API_KEY_FILE": "/secret"], file: Array(text.utf8)) == "k2")
+    }
+
+    @Test(arguments: [[:], ["EVOLINK_API_KEY": ""], ["EVOLINK_API_KEY_FILE": ""], ["NOVITA_API_KEY": "k"]])
+    func withoutAKeyTheErrorNamesTheVariable(_ environment: [String: String]) throws {
+        let error = #expect(throws: WanbatchError.self) { try find(environment) }
+        #expect(error?.kind == .access)
+        #expect(error?.hint?.contains("EVOLINK_API_KEY") == true)
+    }
+
+    @Test func aFileThatCannotBeReadIsSaid() throws {
+        let error = #expect(throws: WanbatchError.self) { try find(["EVOLINK_API_KEY_FILE": "/elsewhere"]) }
+        #expect(error?.kind == .access)
+        #expect(error?.code == "key-file")
+    }
+
+    @Test(arguments: ["k1\n", " k1 ", "\tk1\r\n"]) func whiteSpaceAroundAKeyIsNotPartOfIt(_ text: String) throws {
+        #expect(try find(["EVOLINK_API_KEY": text]) == "k1")
+    }
+
+    @Test func theSandboxNeedsNone() throws {
+        #expect(try ProviderKey.find(SandboxKind(), in: [:]) { _ in [] }.reveal() == "sandbox")
+    }
+}

@@ -1,0 +1,67 @@
+import EditModel
+import Foundation
+import Testing
+
+@testable import BatchPipeline
+
+@Suite struct RunEventLineTests {
+    private static let edit = EditEvent(
+        edit: EditID(ContentDigest(of: "e".utf8)),
+        clip: "a\n\"b\".mp4",
+        state: .running,
+        code: nil,
+        message: nil,
+        task: "task-1"
+    )
+
+    private static let summary = RunSummary(
+        run: "20261120T020000Z",
+        batch: "night",
+        exit: 2,
+        reasons: [WanbatchError(.stopped, "budget", "no money", hint: "more")],
+        counts: [.archived: 3, .held: 1],
+        submitted: 3,
+        problems: [edit],
+        waiting: 1,
+        firstLinkDies: "2026-11-21T02:00:00Z"
+    )
+
+    static let events: [(RunEvent, String)] = [
+        (.started(run: "r", batch: "b", archive: "/a"), "started"),
+        (.edit(edit), "edit"),
+        (.warning(code: "c", message: "line\nline\u{2028}"), "warning"),
+        (.stopping(WanbatchError(.access, "key", "no key", hint: "set it")), "stopping"),
+        (.ended(summary), "ended"),
+    ]
+
+    private func object(_ event: RunEvent) throws -> [String: Any] {
+        let line = RunEventLine.text(event, at: Date(timeIntervalSince1970: 0))
+        #expect(!line.contains("\n"))
+        return try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+
+    @Test(arguments: 0..<events.count) func eachEventIsOneObjectOnOneLine(_ index: Int) throws {
+        let (event, name) = Self.events[index]
+        let object = try object(event)
+        #expect(object["event"] as? String == name)
+        #expect(object["at"] as? String == "1970-01-01T00:00:00Z")
+    }
+
+    @Test func anEditSaysWhatItIsAbout() throws {
+        let object = try object(.edit(Self.edit))
+        #expect(object["edit_id"] as? String == Self.edit.edit.hex)
+        #expect(object["clip"] as? String == "a\n\"b\".mp4")
+        #expect(object["state"] as? String == "running")
+        #expect(object["task_id"] as? String == "task-1")
+        #expect(object["code"] == nil)
+    }
+
+    @Test func theEndTellsCountsReasonsAndProblems() throws {
+        let object = try object(.ended(Self.summary))
+        #expect(object["exit"] as? Int == 2)
+        #expect(object["counts"] as? [String: Int] == ["archived": 3, "held": 1])
+        #expect((object["reasons"] as? [[String: Any]])?.first?["code"] as? String == "budget")
+        #expect((object["problems"] as? [[String: Any]])?.count == 1)
+        #expect(object["first_link_dies"] as? String == "2026-11-21T02:00:00Z")
+    }
+}

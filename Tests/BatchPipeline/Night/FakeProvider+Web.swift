@@ -1,0 +1,59 @@
+import EditModel
+import Foundation
+
+extension FakeProvider: WebTransport {
+    func send(_ request: WebRequest, limits: WebLimits) async throws -> WebResponse {
+        // As the real one: a transport gives way to cancellation before it sends anything.
+        try Task.checkCancellation()
+        let answer = try await answer(to: request)
+        guard answer.body.count <= limits.maximumBytes else {
+            throw WebFailure(.maybeSent, "too-large", "the answer is too large")
+        }
+        return WebResponse(status: answer.status, headers: answer.headers, body: answer.body)
+    }
+
+    func receive(
+        _ request: WebRequest,
+        limits: WebLimits,
+        onHead: @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> WebResponse {
+        let response = try await send(request, limits: limits)
+        let head = WebResponse(status: response.status, headers: response.headers)
+        if try await onHead(head) { try response.body.withUnsafeBytes { try onBytes($0) } }
+        return head
+    }
+
+    private func answer(to request: WebRequest) async throws -> PlainAnswer {
+        guard let url = URLComponents(string: request.url), let port = url.port else { return .text(400, "") }
+        if port == 9104 {
+            // A key that is sent to a link would be given away.
+            return request.bearer == nil ? give(request.url) : .text(400, "a key was sent to a link")
+        }
+        guard request.bearer?.reveal() == Self.key else { return .text(418, "no key") }
+        switch port {
+        case 9101: return try await evolink(request, url)
+        case 9102: return try files(request, url)
+        case 9103: return try await novita(request, url)
+        default: return .text(404, "")
+        }
+    }
+}
+
+extension WebRequest {
+    /// The bytes of a body that is not a file.
+    var bytes: [UInt8] {
+        if case .bytes(let bytes) = body { bytes } else { [] }
+    }
+
+    /// The body as an object of JSON.
+    var object: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any] ?? [:] }
+}
+
+extension PlainAnswer {
+    /// An object of JSON.
+    static func json(_ status: Int, _ object: [String: Any], _ headers: [WebHeader] = []) -> PlainAnswer {
+        let data = (try? JSONSerialization.data(withJSONObject: object)) ?? Data()
+        return PlainAnswer(status: status, headers: headers, body: Array(data))
+    }
+}

@@ -1,0 +1,155 @@
+import EditModel
+import Foundation
+import Synchronization
+
+/// A provider in memory: its own reading of the documents of Evolink (with its Files API) and of Novita.
+///
+/// It counts what it was asked and what it made, so that a test can say what was bought. `FakeProvider+Evolink` and
+/// `FakeProvider+Novita` are its two mouths.
+final class FakeProvider: Sendable {
+    /// A POST that buys.
+    struct Post: Sendable {
+        var key: String?
+        var body: [UInt8]
+    }
+
+    /// A task.
+    struct Job: Sendable {
+        var id: String
+        var key: String?
+        var body: [UInt8]
+        var made: Duration
+        var madeAt: Date
+        var questions = 0
+        var hasEnded = false
+    }
+
+    struct State: Sendable {
+        var script: ProviderScript
+        var posts: [Post] = []
+        var jobs: [Job] = []
+        var uploads = 0
+        var questions = 0
+        var outputs = 0
+        var most = 0
+        var strangers: [String] = []
+    }
+
+    static let evolink = "http://127.0.0.1:9101"
+    static let files = "http://127.0.0.1:9102"
+    static let novita = "http://127.0.0.1:9103"
+    static let outputs = "http://127.0.0.1:9104"
+    static let key = "key-of-the-tests"
+
+    let clock: ScaledClock
+    let output: [UInt8]
+    let state: Mutex<State>
+
+    init(clock: ScaledClock, output: [UInt8], script: ProviderScript) {
+        self.clock = clock
+        self.output = output
+        state = Mutex(State(script: script))
+    }
+
+    /// How it behaves from now on.
+    var script: ProviderScript {
+        get { state.withLock { $0.script } }
+        set { state.withLock { $0.script = newValue } }
+    }
+
+    var posts: [Post] { state.withLock { $0.posts } }
+    var jobs: [Job] { state.withLock { $0.jobs } }
+    var uploads: Int { state.withLock { $0.uploads } }
+    /// Questions about tasks, single ones and those about several.
+    var questions: Int { state.withLock { $0.questions } }
+    /// Requests for outputs.
+    var fetches: Int { state.withLock { $0.outputs } }
+    /// The most tasks that ran at once.
+    var mostRunning: Int { state.withLock { $0.most } }
+
+    /// Lists a task that somebody else made just now with the same account.
+    func listStranger(_ id: String) { state.withLock { $0.strangers.append(id) } }
+
+    // MARK: - Buying
+
+    /// Takes a POST that buys and gives what is to be answered: a task's id where the answer is as documented.
+    func buy(key: String?, body: [UInt8]) async throws -> Bought {
+        let script = state.withLock { state in
+            state.posts.append(Post(key: key, body: body))
+            let scripts = state.script.posts
+            return state.posts.count <= scripts.count ? scripts[state.posts.count - 1] : state.script.laterPosts
+        }
+        switch script {
+        case .works:
+            return taken(key: key, body: body)
+        case .waits(let gate, let isLost):
+            await gate.pass()
+            let bought = taken(key: key, body: body)
+            if isLost { throw WebFailure(.maybeSent, "timeout", "the answer was lost") }
+            return bought
+        case .answers(let answer, let makesTask):
+            if makesTask { _ = taken(key: key, body: body) }
+            return .answer(answer)
+        case .breaks(let reach, let makesTask):
+            if makesTask { _ = taken(key: key, body: body) }
+            throw WebFailure(reach, reach == .notSent ? "connect" : "timeout", "the connection broke off")
+        }
+    }
+
+    /// What comes of a POST that buys.
+    enum Bought: Sendable {
+        case task(id: String, isReplay: Bool)
+        case full
+        case conflict
+        case answer(PlainAnswer)
+    }
+
+    private func taken(key: String?, body: [UInt8]) -> Bought {
+        let now = clock.elapsed
+        let date = clock.now
+        return state.withLock { state in
+            if let key, let known = state.jobs.first(where: { $0.key == key }) {
+                return known.body == body ? .task(id: known.id, isReplay: true) : .conflict
+            }
+            let running = state.jobs.count { !$0.hasEnded }
+            if running >= state.script.slots { return .full }
+            let id = "task-\(state.jobs.count + 1)"
+            state.jobs.append(Job(id: id, key: key, body: body, made: now, madeAt: date))
+            state.most = max(state.most, running + 1)
+            return .task(id: id, isReplay: false)
+        }
+    }
+
+    // MARK: - Tasks
+
+    /// How a task stands; `nil` for one that is not there.
+    func look(at id: String) -> TaskAnswer? {
+        let now = clock.elapsed
+        return state.withLock { state in
+            guard let index = state.jobs.firstIndex(where: { $0.id == id }) else { return nil }
+            state.jobs[index].questions += 1
+            let job = state.jobs[index]
+            let look = TaskLook(id: id, number: index + 1, question: job.questions, age: now - job.made)
+            let answer = state.script.task(look)
+            switch answer {
+            case .succeeds, .fails: state.jobs[index].hasEnded = true
+            case .runs, .says, .breaks: break
+            }
+            return answer
+        }
+    }
+
+    func isAsked() { state.withLock { $0.questions += 1 } }
+
+    /// The address of a task's output.
+    func link(of id: String) -> String { "\(Self.outputs)/\(id).mp4?Expires=\(Int(clock.now.timeIntervalSince1970) + 86_400)" }
+
+    func give(_ url: String) -> PlainAnswer {
+        let (script, request) = state.withLock { state in
+            state.outputs += 1
+            return (state.script, state.outputs)
+        }
+        return script.output(OutputLook(url: url, request: request))
+            ?? PlainAnswer(status: 200, headers: [WebHeader("Content-Length", "\(output.count)")], body: output)
+    }
+}

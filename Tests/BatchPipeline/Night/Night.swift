@@ -1,0 +1,143 @@
+import EditModel
+import Foundation
+import JobLedger
+import Logging
+import Synchronization
+
+@testable import BatchPipeline
+
+/// A night of a test: a manifest, clips, an archive, a provider in memory and a quick clock.
+final class Night: Sendable {
+    let folder: TemporaryFolder
+    let clock: ScaledClock
+    let provider: FakeProvider
+    private let heard = Mutex<[RunEvent]>([])
+    private let listener = Mutex<(@Sendable (RunEvent) -> Void)?>(nil)
+    private let seeds = Mutex<UInt64>(1)
+
+    /// A night.
+    ///
+    /// - Parameters:
+    ///   - statements: The lines of the manifest after `set provider=`; one clip with one prompt by itself.
+    ///   - provider: The provider's name.
+    ///   - script: How the provider behaves.
+    init(
+        _ statements: String = "clip clip.mp4 prompt=one\n",
+        at provider: String = "evolink",
+        _ script: ProviderScript = ProviderScript()
+    ) async throws {
+        folder = try TemporaryFolder()
+        clock = ScaledClock()
+        let clip = try await TestClip.bytes
+        self.provider = FakeProvider(clock: clock, output: clip, script: script)
+        _ = try folder.file("clip.mp4", clip)
+        try write("set provider=\(provider) price.novita.720p=0.08\n" + statements)
+    }
+
+    /// A night of one clip with one prompt.
+    convenience init(at provider: String = "evolink", _ script: ProviderScript) async throws {
+        try await self.init("clip clip.mp4 prompt=one\n", at: provider, script)
+    }
+
+    /// Writes a manifest.
+    func write(_ text: String, as name: String = "night") throws {
+        _ = try folder.file("\(name).manifest", Array(text.utf8))
+    }
+
+    /// So many edits of the one clip.
+    static func edits(_ count: Int) -> String {
+        (1...count).map { "clip clip.mp4 prompt=\"edit \($0)\" name=e\($0)\n" }.joined()
+    }
+
+    var archive: String { folder("archive") }
+
+    /// Runs the batch to the end of the run.
+    func run(
+        _ options: [RunOptionKey: String] = [:],
+        manifest: String = "night",
+        settings: RunSettings = Night.settings,
+        interruption: Interruption = Interruption()
+    ) async throws -> RunSummary {
+        let request = RunRequest(
+            manifest: folder("\(manifest).manifest"),
+            archive: archive,
+            options: options,
+            settings: settings
+        )
+        return try await BatchRun(request, world: world, interruption: interruption).run()
+    }
+
+    /// Collects the batch: nothing is bought.
+    func collect(settings: RunSettings = Night.settings) async throws -> RunSummary {
+        let request = RunRequest(manifest: nil, archive: archive, batch: "night", settings: settings)
+        return try await BatchRun(request, world: world).run()
+    }
+
+    /// The defaults, for two cores.
+    static var settings: RunSettings { RunSettings(cores: 2) }
+
+    /// What the runs take from outside.
+    var world: RunWorld {
+        var environment = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+        environment["EVOLINK_API_KEY"] = FakeProvider.key
+        environment["NOVITA_API_KEY"] = FakeProvider.key
+        environment["WANBATCH_EVOLINK_URL"] = FakeProvider.evolink
+        environment["WANBATCH_EVOLINK_FILES_URL"] = FakeProvider.files
+        environment["WANBATCH_NOVITA_URL"] = FakeProvider.novita
+        let seed = seeds.withLock { seed in
+            seed += 1
+            return seed
+        }
+        return RunWorld(
+            environment: environment,
+            transport: provider,
+            timekeeper: clock.timekeeper,
+            random: SeededRandom(seed: seed).source,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            sandbox: { _ in throw WanbatchError(.unavailable, "no-sandbox", "there is none") },
+            events: { event in
+                self.heard.withLock { $0.append(event) }
+                self.listener.withLock { $0 }?(event)
+            }
+        )
+    }
+
+    /// Hears the events of later runs as they come.
+    func listen(_ listener: @escaping @Sendable (RunEvent) -> Void) { self.listener.withLock { $0 = listener } }
+
+    /// What the runs have said so far.
+    var events: [RunEvent] { heard.withLock { $0 } }
+
+    /// The codes of the warnings so far.
+    var warnings: [String] {
+        events.compactMap { event in
+            if case .warning(let code, _) = event { code } else { nil }
+        }
+    }
+
+    /// The ledger, opened apart from the runs.
+    var ledger: JobLedger {
+        get throws { try JobLedger(path: archive + "/ledger.sqlite") }
+    }
+
+    /// The rows of the batch.
+    func rows(of batch: String = "night") async throws -> [ReportRow] { try await ledger.reportRows(of: batch) }
+
+    /// The states of the batch's rows, in order.
+    func states(of batch: String = "night") async throws -> [EditState] { try await rows(of: batch).map(\.edit.state) }
+
+    /// Money of the batch.
+    func money() async throws -> MoneyState {
+        try await ledger.money(of: "night")[.rehearsal] ?? MoneyState()
+    }
+
+    /// The files of a folder of the archive, in order.
+    func files(_ name: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(archive)/\(name)").sorted()) ?? []
+    }
+}
+
+extension Money {
+    /// The reservation, and the cost, of the test clip at 720p: (2 + 2) s at 0.08 USD.
+    static let edit = Money(units: 3200)
+}

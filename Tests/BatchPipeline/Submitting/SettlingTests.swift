@@ -1,0 +1,147 @@
+import EditModel
+import JobLedger
+import Testing
+
+@testable import BatchPipeline
+
+/// Purchases whose outcome is not known: what proves something, and what does not.
+@Suite(.timeLimit(.minutes(1))) struct SettlingTests {
+    private static let lost = PostScript.answers(FakeProvider.error(500, "internal_error"), makesTask: true)
+    private static let fault = PostScript.answers(FakeProvider.error(500, "internal_error"))
+
+    /// Refusals that would prove an unpaid submission, were nothing in doubt before them.
+    static let refusals: [(Int, String)] = [
+        (402, "insufficient_quota"), (400, "invalid_request"), (401, "unauthorized"), (403, "key_disabled"),
+        (429, "rate_limit_exceeded"),
+    ]
+
+    @Test(arguments: refusals) func aRefusalAfterADoubtProvesNothing(_ status: Int, _ code: String) async throws {
+        let refusal = PostScript.answers(FakeProvider.error(status, code))
+        let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: refusal, list: .text(404, "{}")))
+        let summary = try await night.run()
+        #expect(try await night.states() == [.unknown])
+        #expect(try await night.money() == MoneyState(doubtful: .edit))
+        #expect(summary.exit == 1)
+        #expect(Set(night.provider.posts.map(\.key)).count == 1)
+    }
+
+    @Test func aRefusalAfterADoubtIsSettledByTheTaskOfTheList() async throws {
+        let refusal = PostScript.answers(FakeProvider.error(402, "insufficient_quota"))
+        let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: refusal))
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.jobs.count == 1)
+    }
+
+    @Test func aTaskIsNotTakenWhenAnotherOneIsUnclaimedToo() async throws {
+        let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: Self.fault))
+        night.provider.listStranger("somebody-elses")
+        #expect(try await night.run().exit == 1)
+        #expect(try await night.states() == [.unknown])
+    }
+
+    @Test func aTaskIsNotTakenWhileAnotherPurchaseIsInDoubt() async throws {
+        let script = ProviderScript(posts: [Self.lost], laterPosts: Self.fault)
+        let night = try await Night(Night.edits(2), script)
+        #expect(try await night.run().exit == 1)
+        #expect(try await night.states() == [.unknown, .unknown])
+        #expect(night.provider.jobs.count == 1)
+        #expect(try await night.money() == MoneyState(doubtful: .edit + .edit))
+        #expect(Set(night.provider.posts.map(\.key)).count == 2)
+    }
+
+    @Test(arguments: [PlainAnswer.text(404, "{}"), .text(405, ""), .html, .text(500, "{}"), .text(200, #"{"data":[]}"#)])
+    func aListThatShowsNothingProvesNothing(_ list: PlainAnswer) async throws {
+        let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: Self.fault, list: list))
+        #expect(try await night.run().exit == 1)
+        #expect(try await night.states() == [.unknown])
+    }
+
+    @Test func anUnknownOneIsNeverBoughtAnewByARun() async throws {
+        let night = try await Night(ProviderScript(laterPosts: Self.fault, list: .text(404, "{}")))
+        _ = try await night.run()
+        let posts = night.provider.posts.count
+        night.provider.script = ProviderScript()
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.unknown])
+        #expect(night.provider.posts.count == posts)
+        #expect(night.provider.jobs.isEmpty)
+    }
+
+    @Test func aPersonMayHaveAnUnknownOneBoughtAnewWithAnotherKey() async throws {
+        let night = try await Night(ProviderScript(laterPosts: Self.fault, list: .text(404, "{}")))
+        _ = try await night.run()
+        let retry = BatchRetry(archive: night.archive, batch: "night")
+        let choice = try await retry.choose(states: [.unknown], named: [])
+        #expect(choice.risk.count == 1)
+        #expect(choice.risk.cost == "\(Money.edit) USD")
+        #expect(try await retry.apply(choice) == 1)
+        night.provider.script = ProviderScript()
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(Set(night.provider.posts.map(\.key)).count == 2)
+        #expect(try await night.money() == MoneyState(spent: .edit, doubtful: .edit))
+    }
+
+    // MARK: - Over two runs
+
+    /// A run that is interrupted while its POST is under way, its answer being lost.
+    private func interrupted(_ script: ProviderScript) async throws -> Night {
+        let night = try await Night(script)
+        let interruption = Interruption()
+        let gate = Gate()
+        night.provider.script.posts = [.waits(gate, isLost: true)]
+        let run = Task { try await night.run(interruption: interruption) }
+        await gate.reached()
+        await interruption.wish()
+        await gate.open()
+        #expect(try await run.value.exit == 2)
+        #expect(try await night.states() == [.submitting])
+        night.provider.script = script
+        return night
+    }
+
+    @Test func theNextRunSendsTheSameBytesWithTheSameKey() async throws {
+        let night = try await interrupted(ProviderScript())
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.posts.count == 2)
+        #expect(Set(night.provider.posts.map(\.key)).count == 1)
+        #expect(Set(night.provider.posts.map(\.body)).count == 1)
+        #expect(night.provider.jobs.count == 1)
+        #expect(try await night.money() == MoneyState(spent: .edit))
+    }
+
+    @Test func anIntentThatIsTooOldIsNotSentAgainButFoundInTheList() async throws {
+        let night = try await interrupted(ProviderScript())
+        night.clock.skip(.seconds(16 * 60))
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.posts.count == 1)
+    }
+
+    @Test func anIntentThatIsTooOldAndNotInTheListIsUnknown() async throws {
+        let night = try await interrupted(ProviderScript(list: .text(404, "{}")))
+        night.clock.skip(.seconds(16 * 60))
+        #expect(try await night.run().exit == 1)
+        #expect(try await night.states() == [.unknown])
+        #expect(night.provider.posts.count == 1)
+    }
+
+    @Test func collectFindsItInTheListAndPostsNothing() async throws {
+        let night = try await interrupted(ProviderScript())
+        #expect(try await night.collect().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.posts.count == 1)
+    }
+
+    @Test func collectLeavesADoubtToTheNextRun() async throws {
+        let night = try await interrupted(ProviderScript(list: .text(404, "{}")))
+        _ = try await night.collect()
+        #expect(try await night.states() == [.submitting])
+        #expect(night.provider.posts.count == 1)
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.jobs.count == 1)
+    }
+}
