@@ -79,8 +79,19 @@ struct RunStages: Sendable {
         while true {
             let seen = await context.bell.count
             if try await !isAnythingLeft() { return await context.control.finish() }
+            try await retryWhatWaitsForBudget()
             try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
         }
+    }
+
+    /// Edits that wait for a reservation to become less are tried again when none is left that could: then they fit,
+    /// or are held. It may have become unknown, stalled or lost, or have ended just before they began to wait.
+    private func retryWhatWaitsForBudget() async throws {
+        let waiting = await context.control.waitingForBudget
+        guard !waiting.isEmpty else { return }
+        let others = await context.control.aside.union(waiting)
+        let work = try await context.ledger.work(of: context.batch, excluding: others)
+        if work.allSatisfy(\.state.isFinal) { await context.control.budgetEased() }
     }
 
     private func isAnythingLeft() async throws -> Bool {

@@ -66,20 +66,30 @@ struct SubmissionFlow: Sendable {
             return submission
         case .taken:
             await context.control.setAside(edit.edit)
-        case .overBudgetForNow:
+        case .overBudgetForNow where try await isAnythingUnderWay():
             await context.control.waitForBudget(edit.edit)
-        case .overBudget:
-            let reason = WanbatchError(
-                .stopped,
-                "budget",
-                "the budget of \(context.settings.maximumCost?.description ?? "?") USD leaves no room for it",
-                hint: "run again with a higher --max-cost"
-            )
-            try await ledger.hold(edit.edit, because: reason, context.stamp)
-            await context.control.note(reason)
-            await context.stepped(edit, to: .held, because: reason)
+        case .overBudgetForNow, .overBudget:
+            try await holdForBudget(edit)
         }
         return nil
+    }
+
+    /// Whether this run still works on something whose reservation may become less.
+    private func isAnythingUnderWay() async throws -> Bool {
+        let work = try await ledger.work(of: context.batch, excluding: await context.control.aside)
+        return work.contains { [.submitting, .running, .succeeded].contains($0.state) }
+    }
+
+    private func holdForBudget(_ edit: EditRecord) async throws {
+        let reason = WanbatchError(
+            .stopped,
+            "budget",
+            "the budget of \(context.settings.maximumCost?.description ?? "?") USD leaves no room for it",
+            hint: "run again with a higher --max-cost"
+        )
+        try await ledger.hold(edit.edit, because: reason, context.stamp)
+        await context.control.note(reason)
+        await context.stepped(edit, to: .held, because: reason)
     }
 
     /// The order with the URLs of today; `nil` when one of them is dead or near its end.

@@ -45,7 +45,11 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
         OutputFault("JSON, then the clip", first: 1, .text(200, #"{"error":"expired"}"#)),
         OutputFault("nothing, then the clip", first: 1, .text(200, "")),
         OutputFault("less than promised, then all", first: 1, cut),
-        OutputFault("bytes that are no video, then the clip", first: 1, PlainAnswer(status: 200, body: fakeVideo(4000))),
+        OutputFault(
+            "bytes that are no video, then the clip",
+            first: 1,
+            PlainAnswer(status: 200, body: fakeVideo(4000))
+        ),
         OutputFault("a redirect to the clip") { look in
             look.url.contains("/task-") ? redirect("\(FakeProvider.outputs)/elsewhere.mp4") : nil
         },
@@ -113,12 +117,12 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
     }
 
     @Test func anOutputIsWholeAndHasItsReceipt() async throws {
-        let night = try await Night("clip clip.mp4 prompt=one name=../evil\n")
+        let night = try await Night("clip clip.mp4 prompt=one name=\"a: b\"\n")
         #expect(try await night.run().exit == 0)
         let row = try #require(try await night.rows().first)
         let output = try #require(row.edit.output)
         #expect(row.outputFile == output.file)
-        #expect(output.file == "night/outputs/_evil.\(row.edit.edit.short).mp4")
+        #expect(output.file == "night/outputs/a_ b.\(row.edit.edit.short).mp4")
         let bytes = try Data(contentsOf: URL(filePath: "\(night.archive)/\(output.file)"))
         #expect(Array(bytes) == night.provider.output)
         #expect(ContentDigest(of: Array(bytes)) == output.digest)
