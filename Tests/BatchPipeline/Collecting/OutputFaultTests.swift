@@ -84,6 +84,18 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
         #expect(outputs == (fault.state == .archived ? ["json", "mp4"] : []))
     }
 
+    @Test func aDeadLinkIsFollowedByTheFreshOneThatTheTaskGives() async throws {
+        let script = ProviderScript(
+            task: { .succeeds(links: ["\(FakeProvider.outputs)/\($0.question == 1 ? "dead" : "fresh").mp4"]) },
+            output: { $0.url.contains("dead") ? .text(403, "expired") : nil }
+        )
+        let night = try await Night(script)
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.questions == 2)
+        #expect(night.provider.posts.count == 1)
+    }
+
     @Test func whatCouldNotBeFetchedIsFetchedByTheNextRunOrByCollect() async throws {
         for isCollecting in [true, false] {
             let night = try await Night(ProviderScript(output: { _ in .text(503, "") }))
