@@ -19,6 +19,8 @@ struct RunContext: Sendable {
     let desks: [ProviderID: ProviderDesk]
     /// ffmpeg and ffprobe.
     let media: MediaRoom
+    /// Prices.
+    let prices: PriceList
     /// Who sends requests.
     let transport: any WebTransport
     /// The rules of this run.
@@ -36,6 +38,8 @@ struct RunContext: Sendable {
 
     /// The bell of this run.
     var bell: Bell { control.bell }
+    /// The world of each provider.
+    var worlds: [ProviderID: World] { desks.mapValues(\.provider.world) }
     /// The batch.
     var batch: String { layout.batch }
     /// This run, now: for a step.
@@ -48,12 +52,15 @@ struct RunContext: Sendable {
     ///   - state: Where it stands now.
     ///   - reason: Why.
     ///   - task: The provider's task.
+    ///   - easesBudget: Whether a reservation has become less with it.
     func stepped(
         _ edit: EditRecord,
         to state: EditState,
         because reason: WanbatchError? = nil,
-        task: String? = nil
+        task: String? = nil,
+        easesBudget: Bool = false
     ) async {
+        if easesBudget { await control.budgetEased() }
         let event = EditEvent(
             edit: edit.edit,
             clip: edit.clip.shortName,
@@ -96,6 +103,7 @@ struct RunContext: Sendable {
             logger.error("\(reason.message.printable)", metadata: ["code": "\(reason.code)"])
         }
         await control.stopSubmitting(to: provider, because: reason)
+        for desk in desks.values where provider == nil || desk.id == provider { await desk.submissions.stop() }
     }
 
     /// Something a person should know, said once.

@@ -21,17 +21,26 @@ struct RunSession: Sendable {
     /// - Returns: Why it ended early; empty when nothing was left to do.
     /// - Throws: ``ManifestErrors``; `WanbatchError` when the run cannot go on.
     func work(on reading: ManifestIntake.Reading?) async throws -> [WanbatchError] {
+        world.events(.started(run: run, batch: layout.batch, archive: layout.root))
+        for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
+        let context = try await interruption.race { try await begin(reading) }
+        let stages = RunStages(context: context, opening: opening, isSubmitting: reading != nil)
+        let end = await stages.run(until: interruption)
+        if let end { await context.control.note(end) }
+        try await RunEnding.settle(context)
+        return await context.control.reasons
+    }
+
+    /// Plans, takes what is to be worked on, and sets up the desks.
+    private func begin(_ reading: ManifestIntake.Reading?) async throws -> RunContext {
         var settings = settings
         settings.maximumCost = reading?.options.maxCost
         settings.deadline = reading?.options.deadline?.next(after: world.timekeeper.now())
         let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
         let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world).room()
-        world.events(.started(run: run, batch: layout.batch, archive: layout.root))
-        for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
+        try await ledger.releaseDead(for: layout.batch, isAlive: opening.isAlive)
         if let reading { try await plan(reading, prices, media, maximumCost: settings.maximumCost) }
-        _ = try await ledger.claim(for: layout.batch, isAlive: opening.isAlive)
-        try await ledger.reopen(layout.batch, submitting: reading != nil, stamp)
-        let desks = try await desks(reading?.options ?? RunOptions())
+        let desks = try await desks(reading?.options ?? RunOptions(), isSubmitting: reading != nil)
         let context = RunContext(
             run: run,
             layout: layout,
@@ -39,6 +48,7 @@ struct RunSession: Sendable {
             control: RunControl(bell: Bell()),
             desks: desks,
             media: media,
+            prices: prices,
             transport: world.transport,
             settings: settings,
             timekeeper: world.timekeeper,
@@ -47,13 +57,29 @@ struct RunSession: Sendable {
             startedAt: world.timekeeper.uptime(),
             events: world.events
         )
+        try await take(context, isSubmitting: reading != nil)
+        return context
+    }
+
+    /// Takes the batch's edits, and tells each desk of the tasks that an earlier run left: they hold slots.
+    private func take(_ context: RunContext, isSubmitting: Bool) async throws {
+        let claim = try await ledger.claim(for: layout.batch, worlds: context.worlds, isAlive: opening.isAlive)
+        if claim.ofOtherWorld > 0 {
+            let reason = WanbatchError(
+                .stopped,
+                "other-world",
+                "\(claim.ofOtherWorld) submitted edits belong to the other world (rehearsal or real money)",
+                hint: "run once more with the provider addresses of then, so that their results are collected"
+            )
+            await context.control.note(reason)
+            await context.warn(reason.code, "\(reason)")
+        }
+        try await ledger.reopen(layout.batch, submitting: isSubmitting, stamp)
         try await OutputDelivery(context: context).deliver(nil)
-        try await prepareDesks(context)
-        let stages = RunStages(context: context, opening: opening, prices: prices, isSubmitting: reading != nil)
-        let end = await stages.run(until: interruption)
-        if let end { await context.control.note(end) }
-        try await RunEnding.settle(context)
-        return await context.control.reasons
+        for desk in context.desks.values {
+            let running = try await ledger.submissions(of: layout.batch, in: .running, provider: desk.id)
+            await desk.submissions.adopted(running.count)
+        }
     }
 
     private var stamp: StepStamp { StepStamp(run: run, at: world.timekeeper.now()) }
@@ -78,26 +104,14 @@ struct RunSession: Sendable {
         try await ledger.plan(batch: layout.batch, rows: planned.rows, stamp)
     }
 
-    /// The providers of everything that is not final, planned or left by earlier runs.
-    private func desks(_ options: RunOptions) async throws -> [ProviderID: ProviderDesk] {
+    /// The providers of everything that is not finished, planned or left by earlier runs.
+    private func desks(_ options: RunOptions, isSubmitting: Bool) async throws -> [ProviderID: ProviderDesk] {
         let factory = DeskFactory(layout: layout, ledger: ledger, options: options, world: world)
-        let work = try await ledger.work(of: layout.batch, excluding: []).filter { !$0.state.isFinal }
         var desks: [ProviderID: ProviderDesk] = [:]
-        for id in Set(work.map(\.provider)).sorted() { desks[id] = try await factory.desk(of: id) }
-        return desks
-    }
-
-    /// Tells each desk of the tasks that an earlier run left: they hold slots, and may still fetch their clips.
-    private func prepareDesks(_ context: RunContext) async throws {
-        for desk in context.desks.values {
-            let running = try await ledger.submissions(of: layout.batch, in: .running, provider: desk.id)
-            await desk.submissions.adopted(running.count)
-            let open = try await running + ledger.submissions(of: layout.batch, in: .submitting, provider: desk.id)
-            for submission in open {
-                guard let media = try await ledger.edit(submission.edit)?.prepared else { continue }
-                for part in [media.clip] + media.references { await desk.serveAgain(part) }
-            }
+        for id in try await ledger.providers(of: layout.batch, submitted: !isSubmitting) {
+            desks[id] = try await factory.desk(of: id)
         }
+        return desks
     }
 }
 

@@ -21,12 +21,16 @@ public struct RunSettings: Sendable {
     public var publishReserve: Duration
     /// How long an intent may be repeated with the same key (DESIGN "States": how long a key lives is not documented).
     public var replayWindow: Duration
+    /// How long one submission is refused for the moment before submitting stops for the night.
+    public var throttlePatience: Duration
     /// How many times the same bytes are sent again while the outcome is unknown.
     public var replays: Int
     /// How many submissions an edit may have in all, when its tasks fail in a retryable way.
     public var submissions: Int
     /// How long a task may run before it is left for the next run.
     public var taskPatience: Duration
+    /// How long answers in a row must say "no such task" or "no link" before they are believed, besides their number.
+    public var gonePatience: Duration
     /// How many answers in a row "no such task" must be before they are believed.
     public var goneAnswers: Int
     /// The first wait after trouble; later ones double, with full jitter.
@@ -45,10 +49,12 @@ public struct RunSettings: Sendable {
         linkReserve = .seconds(2 * 3600)
         publishReserve = .seconds(12 * 3600)
         replayWindow = .seconds(15 * 60)
-        replays = 6
+        throttlePatience = .seconds(2 * 3600)
+        replays = 8
         submissions = 4
         taskPatience = .seconds(3600)
         goneAnswers = 5
+        gonePatience = .seconds(60)
         retryBase = .seconds(1)
     }
 }

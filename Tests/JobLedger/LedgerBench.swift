@@ -174,11 +174,21 @@ extension JobLedger {
     /// Makes a batch known and plans it, as a run does.
     func plan(batch: String, manifest: String, adopting: Bool, rows: [PlannedRow], now: Date) async throws {
         try await enter(batch, manifest: manifest, adopting: adopting, now: now)
+        try await releaseDead(for: batch) { _ in true }
         try await plan(batch: batch, rows: rows, StepStamp(run: "plan", at: now))
     }
 
     /// How many edits that a batch holds stand where.
     func heldCounts(of batch: String) async throws -> [EditState: Int] {
         try await work(of: batch, excluding: []).reduce(into: [:]) { $0[$1.state, default: 0] += $1.number }
+    }
+}
+
+extension JobLedger {
+    /// Takes a batch's edits, all providers rehearsing, and counts what another run works on.
+    func claim(for batch: String, isAlive: @escaping @Sendable (String) -> Bool) async throws -> Int {
+        let providers = ["evolink", "novita", "sandbox"].map { (ProviderID($0), World.rehearsal) }
+        let worlds = Dictionary(uniqueKeysWithValues: providers)
+        return try await claim(for: batch, worlds: worlds, isAlive: isAlive).elsewhere
     }
 }

@@ -17,11 +17,11 @@ extension DurableFiles {
         try synchronize(folder: folder(of: name))
     }
 
-    /// Writes a small file whole: temporary name beside it, content to the disk, rename, folder to the disk.
+    /// Writes a small file whole: a name in the folder of temporary files, content to the disk, rename, folder to the disk.
     ///
     /// - Throws: `WanbatchError` of kind storage.
-    static func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o644) throws {
-        let temporary = "\(name).\(getpid()).tmp"
+    static func write(_ bytes: [UInt8], to name: String, temporary folder: String, mode: mode_t = 0o644) throws {
+        let temporary = "\(folder)/\(name.split(separator: "/").last ?? "file").\(getpid()).tmp"
         let file = try WritableFile(temporary)
         try bytes.withUnsafeBytes { try file.write($0) }
         guard chmod(temporary, mode) == 0 else { throw StorageError.last("cannot be protected", temporary) }

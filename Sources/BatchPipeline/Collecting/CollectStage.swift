@@ -33,13 +33,14 @@ struct CollectStage: Sendable {
         if try await archiver.finish(submission, edit) { return }
         var current = submission
         var trouble: WanbatchError?
-        for round in 1...Self.rounds {
+        let started = context.timekeeper.uptime()
+        for round in 1...Self.rounds where context.timekeeper.uptime() - started < Self.patience {
             do {
                 let file = try await downloads.with { [current] in try await download(current, edit) }
                 let facts = try await decodes.with { try await context.media.inspector.inspect(path: file.path) }
                 return try await archiver.archive(file, facts, current, edit)
             } catch let error as WanbatchError where error.kind == .edit {
-                trouble = error
+                trouble = error.isOfTheMachine ? .uncheckable(error) : error
                 if round < Self.rounds {
                     try await context.timekeeper.sleep(
                         context.settings.retryBase * (1 << round) * context.random.unit()
@@ -52,6 +53,8 @@ struct CollectStage: Sendable {
     }
 
     private static let rounds = 4
+    /// How long one output may keep this run busy; the next run goes on with it.
+    private static let patience = Duration.seconds(3600)
 
     private func download(_ submission: SubmissionRecord, _ edit: EditRecord) async throws -> DownloadedFile {
         let path = temporaryPath(edit)
@@ -60,7 +63,7 @@ struct CollectStage: Sendable {
             do {
                 return try await context.media.output(link, to: path, world: edit.world)
             } catch let error as WanbatchError where error.kind == .edit {
-                trouble = error
+                trouble = error.isOfTheMachine ? .uncheckable(error) : error
             }
         }
         throw trouble
@@ -115,5 +118,15 @@ struct CollectStage: Sendable {
         let kept = "\(context.layout.rejected)/\(edit.edit.short).mp4"
         try DurableFiles.replace(kept, with: path)
         return context.layout.relative(kept)
+    }
+}
+
+extension WanbatchError {
+    /// Whether ffmpeg was killed or stuck, which says nothing about the file.
+    var isOfTheMachine: Bool { code.hasPrefix("preparation-") && code != "preparation-nonconforming" }
+
+    /// An output that cannot be checked now.
+    fileprivate static func uncheckable(_ error: WanbatchError) -> WanbatchError {
+        WanbatchError(.edit, OutputTrouble.unreachable, error.message, context: error.context)
     }
 }

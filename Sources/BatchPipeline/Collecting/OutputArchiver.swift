@@ -69,14 +69,14 @@ struct OutputArchiver: Sendable {
             basis: cost.basis,
             archivedAt: context.timekeeper.now()
         )
-        try receipt.write(beside: layout.absolute(output.file))
+        try receipt.write(beside: layout.absolute(output.file), temporary: layout.temporary)
         try await context.ledger.archived(submission, output, cost: cost.money, basis: cost.basis, context.stamp)
         try await OutputDelivery(context: context).deliver(edit.edit)
         for warning in output.warnings {
             await context.warn("output", "\(edit.clip.shortName): \(warning)")
         }
-        await context.control.budgetEased()
-        await context.stepped(edit, to: .archived)
+        await context.stepped(edit, to: .archived, easesBudget: true)
+        await ClipWithdrawal(context: context).withdraw(after: edit)
     }
 
     /// What the provider said that it charged, or else what the verified lengths cost.

@@ -14,15 +14,16 @@ struct OutputDelivery: Sendable {
         for row in try await context.ledger.undelivered(of: context.batch, edit: id) {
             guard let edit = try await context.ledger.edit(row.edit), let output = edit.output else { continue }
             let made = context.layout.absolute(output.file)
-            let wanted = context.layout.output(stem: row.stem, edit: row.edit)
-            if made != wanted, !(try link(made, to: wanted, edit, output)) { continue }
-            let file = made == wanted ? output.file : context.layout.relative(wanted)
-            try await context.ledger.delivered(row, file: file)
+            let first = try await context.ledger.stems(of: context.batch, edit: row.edit).first
+            let isMade = output.file.hasPrefix("\(context.batch)/") && row.stem == first
+            let wanted = isMade ? made : context.layout.output(stem: row.stem, edit: row.edit)
+            if made != wanted, !(try link(made, to: wanted)) { continue }
+            try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
     }
 
     /// Links the output and its receipt under another stem; `false` when the output is not there any more.
-    private func link(_ made: String, to wanted: String, _ edit: EditRecord, _ output: OutputRecord) throws -> Bool {
+    private func link(_ made: String, to wanted: String) throws -> Bool {
         guard FileManager.default.fileExists(atPath: made) else { return false }
         try linkOrCopy(made, to: wanted)
         let receipt = Receipt.path(beside: made)

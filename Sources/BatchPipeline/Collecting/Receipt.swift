@@ -18,14 +18,16 @@ struct Receipt: Sendable {
 
     /// Writes the receipt: temporary file, fsync, rename.
     ///
-    /// - Parameter output: The output's path.
+    /// - Parameters:
+    ///   - output: The output's path.
+    ///   - folder: Where temporary files are.
     /// - Throws: `WanbatchError` of kind `storage`.
-    func write(beside output: String) throws {
+    func write(beside output: String, temporary folder: String) throws {
         let data = try JSONSerialization.data(
             withJSONObject: fields,
             options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         )
-        try DurableFiles.write(Array(data) + [0x0A], to: Receipt.path(beside: output))
+        try DurableFiles.write(Array(data) + [0x0A], to: Receipt.path(beside: output), temporary: folder)
     }
 
     private var fields: [String: Any] {

@@ -28,7 +28,8 @@ public enum ExitCode {
     ///   - hasProblems: Whether some edit ended badly in it.
     public static func of(_ reasons: [WanbatchError], hasProblems: Bool) -> Int32 {
         let codes = Set(reasons.map(\.exitCode))
-        for code in [usage, manifest, busy, access, unavailable, storage, stopped] where codes.contains(code) {
+        for code in [usage, manifest, busy, access, unavailable, storage, stopped, problems] where codes.contains(code)
+        {
             return code
         }
         return hasProblems ? problems : done

@@ -1,3 +1,5 @@
+import EditModel
+
 /// A person's or the system's wish that a run ends soon.
 public actor Interruption {
     private var isWished = false
@@ -15,6 +17,25 @@ public actor Interruption {
 
     /// Whether the run shall end soon.
     public var isPending: Bool { isWished }
+
+    /// Does something unless the wish comes first: then it is cancelled.
+    ///
+    /// - Throws: `WanbatchError` `interrupted`; whatever `body` throws.
+    nonisolated func race<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                await self.wait()
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+                if await isPending { throw WanbatchError.interrupted }
+            }
+            throw CancellationError()
+        }
+    }
 
     /// Waits for the wish, or for cancellation.
     func wait() async {

@@ -14,6 +14,8 @@ actor RunControl {
     private(set) var aside: Set<EditID> = []
     /// Edits that wait until a reservation becomes less.
     private(set) var waitingForBudget: Set<EditID> = []
+    /// How often a reservation has become less.
+    private(set) var easings = 0
     /// Warnings that were said once.
     private var said: Set<String> = []
 
@@ -52,13 +54,17 @@ actor RunControl {
 
     /// An edit waits until a reservation becomes less.
     ///
-    /// - Parameter edit: The edit.
-    func waitForBudget(_ edit: EditID) { waitingForBudget.insert(edit) }
+    /// - Parameters:
+    ///   - edit: The edit.
+    ///   - seen: ``easings`` when the budget was looked at: if one came since, the edit need not wait.
+    func waitForBudget(_ edit: EditID, since seen: Int) {
+        if seen == easings { waitingForBudget.insert(edit) }
+    }
 
-    /// A reservation has become less: edits that wait for it are tried again.
-    func budgetEased() async {
+    /// A reservation has become less: edits that wait for it are tried again. The caller rings the bell.
+    func budgetEased() {
+        easings += 1
         waitingForBudget = []
-        await bell.ring()
     }
 
     /// All work is done.

@@ -7,7 +7,6 @@ import JobLedger
 struct RunStages: Sendable {
     let context: RunContext
     let opening: ArchiveOpening
-    let prices: PriceList
     /// Whether this run buys; `collect` does not.
     let isSubmitting: Bool
 
@@ -38,7 +37,7 @@ struct RunStages: Sendable {
                 }
             }
             return nil
-        } catch let error as WanbatchError {
+        } catch let error as WanbatchError where error.kind != .edit {
             return error
         } catch is CancellationError {
             return await context.control.isOver ? nil : .interrupted
@@ -52,6 +51,7 @@ struct RunStages: Sendable {
         for desk in context.desks.values {
             stages.append(PollStage(context: context, desk: desk).run)
             stages.append(desk.publisher.run)
+            stages.append { try await serveAgain(desk) }
             if isSubmitting {
                 stages.append(SubmitStage(context: context, desk: desk).run)
             } else {
@@ -59,7 +59,7 @@ struct RunStages: Sendable {
             }
         }
         if isSubmitting {
-            stages.append(PrepareStage(context, prices: prices).loop.run)
+            stages.append(PrepareStage(context).loop.run)
             stages.append(PublishStage(context).loop.run)
             stages.append(deadline)
         }
@@ -74,37 +74,87 @@ struct RunStages: Sendable {
         await context.stopSubmitting(to: nil, because: .deadline)
     }
 
-    /// Looks after every change whether anything is left to do.
-    private func superintend() async throws {
-        while true {
-            let seen = await context.bell.count
-            if try await !isAnythingLeft() { return await context.control.finish() }
-            try await retryWhatWaitsForBudget()
-            try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
+    /// Serves again what tasks of an earlier run may still fetch.
+    private func serveAgain(_ desk: ProviderDesk) async throws {
+        for state in [EditState.running, .submitting] {
+            for submission in try await context.ledger.submissions(of: context.batch, in: state, provider: desk.id) {
+                guard let media = try await context.ledger.edit(submission.edit)?.prepared else { continue }
+                for part in [media.clip] + media.references { await desk.serveAgain(part) }
+            }
         }
     }
 
-    /// Edits that wait for a reservation to become less are tried again when none is left that could: then they fit,
-    /// or are held. It may have become unknown, stalled or lost, or have ended just before they began to wait.
-    private func retryWhatWaitsForBudget() async throws {
-        let waiting = await context.control.waitingForBudget
-        guard !waiting.isEmpty else { return }
-        let others = await context.control.aside.union(waiting)
-        let work = try await context.ledger.work(of: context.batch, excluding: others)
-        if work.allSatisfy(\.state.isFinal) { await context.control.budgetEased() }
+    /// Looks after every change whether anything is left to do.
+    private func superintend() async throws {
+        var waited: Set<EditID> = []
+        while true {
+            let seen = await context.bell.count
+            if try await !isAnythingLeft() {
+                let waiting = await context.control.waitingForBudget
+                if waiting.isEmpty { return await context.control.finish() }
+                // Tried once more; what waits again although nothing is under way does not fit.
+                if waiting == waited { try await holdForBudget(waiting) }
+                waited = waiting
+                await context.control.budgetEased()
+                await context.bell.ring()
+            } else {
+                waited = []
+                try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
+            }
+        }
     }
 
+    private func holdForBudget(_ waiting: Set<EditID>) async throws {
+        for id in waiting {
+            guard let edit = try await context.ledger.edit(id), edit.state == .published else { continue }
+            let reason = WanbatchError.budget(context.settings.maximumCost)
+            do {
+                try await context.ledger.hold(id, because: reason, context.stamp)
+            } catch let error as WanbatchError where error.code == "step-out-of-order" {
+                continue
+            }
+            await context.control.note(reason)
+            await context.stepped(edit, to: .held, because: reason)
+        }
+    }
+
+    /// Whether anything is under way or can be begun.
     private func isAnythingLeft() async throws -> Bool {
-        let aside = await context.control.aside
+        if try await isWorkLeft() { return true }
+        guard isSubmitting else { return false }
+        let others = try await context.ledger.claim(
+            for: context.batch,
+            worlds: context.worlds,
+            isAlive: opening.isAlive
+        )
+        if try await isWorkLeft() {
+            await context.bell.ring()
+            return true
+        }
+        return others.elsewhere > 0
+    }
+
+    private func isWorkLeft() async throws -> Bool {
+        let aside = await context.control.aside.union(context.control.waitingForBudget)
         for count in try await context.ledger.work(of: context.batch, excluding: aside) where !count.state.isFinal {
             if !count.state.isBeforeSubmission { return true }
             if isSubmitting, await context.control.stop(of: count.provider) == nil { return true }
         }
-        return try await context.ledger.claim(for: context.batch, isAlive: opening.isAlive) > 0
+        return false
     }
 }
 
 extension WanbatchError {
+    /// An edit does not fit the run's budget.
+    static func budget(_ maximum: Money?) -> WanbatchError {
+        WanbatchError(
+            .stopped,
+            "budget",
+            "the budget of \(maximum?.description ?? "?") USD leaves no room for it",
+            hint: "run again with a higher --max-cost, or another night"
+        )
+    }
+
     /// A person or the system wished that the run ends.
     static let interrupted = WanbatchError(
         .stopped,

@@ -100,7 +100,7 @@ struct DeskFactory: Sendable {
         return try ServePublisher(
             address: ServeAddress(host: address ?? "127.0.0.1", port: port ?? 0),
             publicURL: options.publicURL,
-            secret: try ServeSecret.of(layout.serveSecret, random: world.random),
+            secret: try ServeSecret.of(layout.serveSecret, temporary: layout.temporary, random: world.random),
             timekeeper: world.timekeeper
         )
     }

@@ -7,12 +7,13 @@ enum ServeSecret {
     ///
     /// - Parameters:
     ///   - path: Its file.
+    ///   - folder: Where temporary files are.
     ///   - random: Chance, from a secure source.
     /// - Throws: `WanbatchError` of kind `storage`.
-    static func of(_ path: String, random: RandomSource) throws -> [UInt8] {
+    static func of(_ path: String, temporary folder: String, random: RandomSource) throws -> [UInt8] {
         if let data = FileManager.default.contents(atPath: path), data.count == byteCount { return Array(data) }
         let secret = random.bytes(byteCount)
-        try DurableFiles.write(secret, to: path, mode: 0o600)
+        try DurableFiles.write(secret, to: path, temporary: folder, mode: 0o600)
         return secret
     }
 

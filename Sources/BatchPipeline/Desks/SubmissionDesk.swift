@@ -7,31 +7,42 @@ actor SubmissionDesk {
     private let bell = Bell()
     private var refusedWaiters = 0
     private var newWaiters = 0
+    private var isStopped = false
+    private var openDoubts = 0
+    private var doubtsInRow = 0
 
     init(governor: SubmissionGovernor, timekeeper: Timekeeper) {
         self.governor = governor
         self.timekeeper = timekeeper
     }
 
+    // MARK: - Permissions
+
     /// Waits until a submission may leave. What became of it must be reported in any case.
     ///
-    /// - Parameter again: Whether it was refused before: then it goes before new ones.
+    /// - Parameters:
+    ///   - again: Whether it was sent before: then it goes before new ones.
+    ///   - evenIfStopped: Whether it may leave when submitting has stopped: a repeated POST buys nothing new.
+    /// - Returns: `false` when submitting has stopped.
     /// - Throws: `CancellationError` when cancelled.
-    func acquire(again: Bool = false) async throws {
+    func acquire(again: Bool = false, evenIfStopped: Bool = false) async throws -> Bool {
         if again { refusedWaiters += 1 } else { newWaiters += 1 }
         defer { if again { refusedWaiters -= 1 } else { newWaiters -= 1 } }
         while true {
             try Task.checkCancellation()
+            if isStopped, !evenIfStopped { return false }
             let seen = await bell.count
             let now = timekeeper.uptime()
-            if !again, refusedWaiters > 0 {
+            // While the provider fails, nothing new is opened before what is in doubt is settled.
+            let isTroubled = openDoubts > 0 && doubtsInRow > 0
+            if !again, refusedWaiters > 0 || isTroubled {
                 try await bell.wait(after: seen)
                 continue
             }
             switch governor.next(at: now) {
             case .go:
                 governor.started(at: now)
-                return
+                return true
             case .wait(let until):
                 try await bell.wait(after: seen, atMost: max(until - now, .milliseconds(1)), timekeeper)
             case .waitForEvent:
@@ -40,8 +51,31 @@ actor SubmissionDesk {
         }
     }
 
+    /// Waits until a query may leave under `--rpm`.
+    ///
+    /// - Throws: `CancellationError` when cancelled.
+    func acquireQuery() async throws {
+        while true {
+            let waits = refusedWaiters + newWaiters > 0
+            guard case .wait(let until) = governor.nextQuery(at: timekeeper.uptime(), submissionWaits: waits) else {
+                break
+            }
+            try await timekeeper.sleep(max(until - timekeeper.uptime(), .milliseconds(1)))
+        }
+        governor.queried(at: timekeeper.uptime())
+    }
+
+    /// No more submissions: whoever waits for a permission is told.
+    func stop() async {
+        isStopped = true
+        await bell.ring()
+    }
+
+    // MARK: - What became of submissions
+
     /// The provider accepted: a task runs.
     func accepted() async {
+        doubtsInRow = 0
         governor.accepted(at: timekeeper.uptime())
         await bell.ring()
     }
@@ -62,6 +96,24 @@ actor SubmissionDesk {
         await bell.ring()
     }
 
+    /// The outcome of a purchase is in doubt and is being settled.
+    func doubtBegins() async {
+        openDoubts += 1
+        doubtsInRow += 1
+        await bell.ring()
+    }
+
+    /// The doubt is settled, or left for another run.
+    func doubtEnds() async {
+        openDoubts -= 1
+        await bell.ring()
+    }
+
+    /// Whether so many purchases in a row were left in doubt that no more should be made.
+    var isFailing: Bool { doubtsInRow >= 3 }
+
+    // MARK: - What became of tasks
+
     /// Tasks of an earlier run hold slots.
     ///
     /// - Parameter count: How many.
@@ -76,20 +128,6 @@ actor SubmissionDesk {
     func completed(taskTime: Duration?) async {
         governor.completed(at: timekeeper.uptime(), taskTime: taskTime)
         await bell.ring()
-    }
-
-    /// Waits until a query may leave under `--rpm`.
-    ///
-    /// - Throws: `CancellationError` when cancelled.
-    func acquireQuery() async throws {
-        while true {
-            let waits = refusedWaiters + newWaiters > 0
-            guard case .wait(let until) = governor.nextQuery(at: timekeeper.uptime(), submissionWaits: waits) else {
-                break
-            }
-            try await timekeeper.sleep(max(until - timekeeper.uptime(), .milliseconds(1)))
-        }
-        governor.queried(at: timekeeper.uptime())
     }
 
     /// What was learned, for the next night.

@@ -52,7 +52,7 @@ struct PollStage: Sendable {
             switch await answer(to: request) {
             case .success(let response):
                 try await take(provider.reports(ofBatch: response, for: tasks.map(\.task)), tasks, watch)
-            case .failure: try await noAnswer(tasks, watch)
+            case .failure: try await unanswered(tasks, watch, retryAfter: nil)
             }
         } else if let task = tasks.first {
             try await single(task, watch)
@@ -63,7 +63,7 @@ struct PollStage: Sendable {
     private func single(_ task: WatchedTask, _ watch: TaskWatch) async throws {
         switch await answer(to: provider.taskQuery(task.task)) {
         case .success(let response): try await take(provider.report(ofQuery: response, for: task.task), task, watch)
-        case .failure: try await noAnswer([task], watch)
+        case .failure: try await unanswered([task], watch, retryAfter: nil)
         }
     }
 
@@ -79,9 +79,15 @@ struct PollStage: Sendable {
             await watch.batchIsNotOffered()
             for task in tasks { try await single(task, watch) }
         case .retry(let after, _, _):
-            try await noAnswer(tasks, retryAfter: after, watch)
-        case .access(let rejection):
-            throw rejection.reason(clip: "", provider: provider.traits)
+            if await watch.isBatchFailing() {
+                for task in tasks { try await single(task, watch) }
+            } else {
+                try await unanswered(tasks, watch, retryAfter: after?.wait(now: context.timekeeper.now()))
+            }
+        case .access:
+            // Not every key may ask for several at once: what the single question says counts.
+            await watch.batchIsNotOffered()
+            for task in tasks { try await single(task, watch) }
         }
     }
 
@@ -93,15 +99,17 @@ struct PollStage: Sendable {
         case .gone(let code, let message):
             try await reader.gone(task, code: code, message: message)
         case .retry(let after, _, _):
-            try await noAnswer([task], retryAfter: after, watch)
+            try await unanswered([task], watch, retryAfter: after?.wait(now: context.timekeeper.now()))
         case .access(let rejection):
-            throw rejection.reason(clip: "", provider: provider.traits)
+            // Paid results that are there already are still fetched: their links need no key.
+            await context.stopSubmitting(to: desk.id, because: rejection.reason(provider: provider.traits))
+            await context.control.setAside(task.submission.edit)
         }
     }
 
-    /// No usable answer: asked again later, but not for ever.
-    private func noAnswer(_ tasks: [WatchedTask], retryAfter: RetryAfter? = nil, _ watch: TaskWatch) async throws {
-        await watch.failed(tasks, retryAfter: retryAfter?.wait(now: context.timekeeper.now()))
+    /// A question got no usable answer: the tasks are asked again later, but not for ever.
+    private func unanswered(_ tasks: [WatchedTask], _ watch: TaskWatch, retryAfter: Duration?) async throws {
+        await watch.failed(tasks, retryAfter: retryAfter)
         let reader = TaskReportReader(context: context, desk: desk, watch: watch)
         for task in tasks { try await reader.checkPatience(task) }
     }

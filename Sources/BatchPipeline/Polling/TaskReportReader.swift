@@ -73,7 +73,7 @@ struct TaskReportReader: Sendable {
 
     /// Paid, but no link: asked again a few times, never made again by itself.
     private func succeededWithoutLink(_ task: WatchedTask) async throws {
-        guard await watch.odd(task) >= context.settings.goneAnswers else { return }
+        guard await watch.isBelievable(oddAnswerOf: task) else { return }
         let reason = WanbatchError(
             .edit,
             "no-link",
@@ -91,7 +91,7 @@ struct TaskReportReader: Sendable {
     ///   - message: The provider's message.
     /// - Throws: Whatever the ledger throws.
     func gone(_ task: WatchedTask, code: String, message: String) async throws {
-        guard await watch.odd(task) >= context.settings.goneAnswers else { return }
+        guard await watch.isBelievable(oddAnswerOf: task) else { return }
         let reason = WanbatchError(
             .edit,
             "task-gone",
@@ -115,11 +115,11 @@ struct TaskReportReader: Sendable {
         let reason = WanbatchError(.edit, code, "\(traits.title) could not make it: \(sentence) (\(code))")
         try await ends(task) { edit in
             let isWorthIt = failure?.isRetryable == true || failure?.isClipUnreachable == true
-            let again = isWorthIt && edit.attempts < context.settings.submissions
+            let isWanted = try await context.ledger.isNamed(edit.edit, by: context.batch)
+            let again = isWorthIt && isWanted && edit.attempts < context.settings.submissions
             if failure?.isClipUnreachable == true { try await forgetLinks(of: edit) }
             try await context.ledger.taskFailed(task.submission, again: again, because: reason, context.stamp)
-            await context.control.budgetEased()
-            await context.stepped(edit, to: again ? .prepared : .failed, because: reason)
+            await context.stepped(edit, to: again ? .prepared : .failed, because: reason, easesBudget: true)
         }
     }
 
@@ -151,11 +151,13 @@ extension TaskEnding {
         let expiries = report.links.map { link in
             LinkExpiry.expiry(of: link.url, ttl: link.ttl, default: provider.defaultLinkLife, seenAt: seenAt)
         }
-        let ofCredits = report.creditsUsed.flatMap { provider.traits.creditRate?.money($0) }
+        // Nothing that succeeded is free: a charge of zero only says that it is not settled yet.
+        let credits = report.creditsUsed.flatMap { $0 > 0 ? $0 : nil }
+        let ofCredits = credits.flatMap { provider.traits.creditRate?.money($0) }
         self.init(
             links: report.links.map(\.url),
             linkExpiresAt: expiries.min(),
-            credits: report.creditsUsed,
+            credits: credits,
             cost: ofCredits ?? report.usdCost.map(Money.init(usd:))
         )
     }

@@ -20,9 +20,10 @@ actor TaskWatch {
     private var schedule: PollSchedule<String>
     private var tasks: [String: WatchedTask] = [:]
     private var refreshedAt = -1
-    private var oddAnswers: [String: Int] = [:]
+    private var oddAnswers: [String: (count: Int, since: Duration)] = [:]
     private var progress: [String: Int] = [:]
     private(set) var isBatchOffered = true
+    private var batchFailures = 0
 
     init(context: RunContext, desk: ProviderDesk, memory: GovernorMemory?) {
         self.context = context
@@ -69,6 +70,12 @@ actor TaskWatch {
     /// The provider takes no question about several tasks.
     func batchIsNotOffered() { isBatchOffered = false }
 
+    /// A question about several tasks failed: whether so many have in a row that single ones are worth a try.
+    func isBatchFailing() -> Bool {
+        batchFailures += 1
+        return batchFailures % 4 == 0
+    }
+
     /// A question got no usable answer.
     ///
     /// - Parameters:
@@ -106,14 +113,17 @@ actor TaskWatch {
         return time
     }
 
-    /// An odd answer: how many there were in a row, this one included.
+    /// An odd answer ("no such task", "no link"): whether there were so many in a row, for so long, that it is believed.
     ///
     /// - Parameter task: The task.
-    func odd(_ task: WatchedTask) -> Int {
-        let count = (oddAnswers[task.task.text] ?? 0) + 1
-        oddAnswers[task.task.text] = count
-        schedule.failed(task.task.text, at: context.timekeeper.uptime())
-        return count
+    func isBelievable(oddAnswerOf task: WatchedTask) -> Bool {
+        let now = context.timekeeper.uptime()
+        var odd = oddAnswers[task.task.text] ?? (0, now)
+        odd.count += 1
+        oddAnswers[task.task.text] = odd
+        let wait = context.settings.gonePatience / max(1, context.settings.goneAnswers)
+        schedule.failed(task.task.text, at: now, retryAfter: wait)
+        return odd.count >= context.settings.goneAnswers && now - odd.since >= context.settings.gonePatience / 2
     }
 
     private func forget(_ text: String) {

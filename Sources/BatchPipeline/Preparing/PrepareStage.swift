@@ -7,13 +7,9 @@ import JobLedger
 /// planned -> prepared: each clip and image becomes a file that satisfies the provider, or the edit is refused.
 struct PrepareStage: Sendable {
     let context: RunContext
-    let prices: PriceList
     private let flights = SingleFlight<String, PreparedPart>()
 
-    init(_ context: RunContext, prices: PriceList) {
-        self.context = context
-        self.prices = prices
-    }
+    init(_ context: RunContext) { self.context = context }
 
     /// The stage's loop.
     var loop: StageLoop<EditRecord> {
@@ -36,7 +32,7 @@ struct PrepareStage: Sendable {
                 let maker = PreparedImageMaker(context: context, flights: flights)
                 references.append(try await maker.image(source, desk.provider.traits, world: edit.world))
             }
-            let price = prices.price(of: desk.provider.traits, at: edit.options.quality)
+            let price = context.prices.price(of: desk.provider.traits, at: edit.options.quality)
             let cost = EditCost(input: clip.duration, options: edit.options, price: price)
             let facts = PreparationFacts(
                 summary: clip.summary,
@@ -49,6 +45,11 @@ struct PrepareStage: Sendable {
             let media = PreparedMedia(clip: clip.part, references: references)
             try await context.ledger.prepared(edit.edit, media, facts, context.stamp)
             await context.stepped(edit, to: .prepared)
+        } catch let error as WanbatchError where error.isOfTheMachine {
+            let reason = WanbatchError(.stopped, error.code, error.message, hint: error.hint, context: error.context)
+            try await context.ledger.hold(edit.edit, because: reason, context.stamp)
+            await context.control.note(reason)
+            await context.stepped(edit, to: .held, because: reason)
         } catch let error as WanbatchError where error.kind == .edit {
             try await context.ledger.refuse(edit.edit, because: error, context.stamp)
             await context.stepped(edit, to: .refused, because: error)

@@ -19,6 +19,7 @@ struct PreparedClipMaker: Sendable {
         let facts = try await context.media.sources.clipFacts(of: source.path, digest: source.digest)
         let decision = ClipPlanner(limits: traits.clipLimits).decide(facts, ClipRequest(from: edit.options))
         if let refusal = decision.refusal { throw refusal }
+        try await IdentityCheck(context: context).check(edit, source, decision)
         if case .pass = decision.action {
             let address = source.passableAddress(in: edit.world)
             let part = PreparedPart(

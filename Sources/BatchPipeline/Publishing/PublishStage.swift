@@ -80,11 +80,25 @@ struct PublishStage: Sendable {
         return published.url
     }
 
+    /// The provider's store is full: room comes when outputs are archived and their clips withdrawn.
+    private func waitForRoom(_ error: WanbatchError, _ desk: ProviderDesk) async throws {
+        let seen = await context.bell.count
+        let work = try await context.ledger.work(of: context.batch, excluding: await context.control.aside)
+        let isAnyUnderWay = work.contains { count in
+            count.provider == desk.id && [.published, .submitting, .running, .succeeded].contains(count.state)
+        }
+        guard isAnyUnderWay else { return await context.stopSubmitting(to: desk.id, because: error) }
+        await context.warn(error.code, "\(error.message); waiting for room")
+        try await context.bell.wait(after: seen, atMost: .seconds(30), context.timekeeper)
+    }
+
     private func handle(_ error: WanbatchError, _ edit: EditRecord, _ desk: ProviderDesk) async throws {
         switch error.kind {
         case .edit:
             try await context.ledger.refuse(edit.edit, because: error, context.stamp)
             await context.stepped(edit, to: .refused, because: error)
+        case .stopped where error.code == "files-quota-exhausted":
+            try await waitForRoom(error, desk)
         case .access, .unavailable, .stopped:
             await context.stopSubmitting(to: desk.id, because: error)
         case .usage, .manifest, .busy, .storage:
@@ -99,10 +113,10 @@ private struct PublicationKey: Hashable, Sendable {
 }
 
 extension PublishableFile {
-    /// A prepared file.
+    /// A prepared file; where a link leads, since a server of our own follows none.
     init(_ part: PreparedPart, path: String) {
         self.init(
-            path: path,
+            path: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false),
             digest: part.digest,
             bytes: part.bytes,
             mimeType: part.mimeType,

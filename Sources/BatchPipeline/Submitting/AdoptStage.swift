@@ -14,15 +14,27 @@ struct AdoptStage: Sendable {
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func run() async throws {
         let finder = TaskFinder(context: context, provider: desk.provider)
+        let adoption = TaskAdoption(context: context, desk: desk)
         for left in try await context.ledger.submissions(of: context.batch, in: .submitting, provider: desk.id) {
             guard let edit = try await context.ledger.edit(left.edit) else { continue }
-            guard left.posts > 0, case .found(let task) = try await finder.find(left) else {
-                await context.control.setAside(left.edit)
+            if left.posts > 0, case .found(let task) = try await finder.find(left),
+                try await adoption.adopt(task, left, edit)
+            {
                 continue
             }
-            try await context.ledger.accepted(left, task: task.text, context.stamp)
-            await desk.submissions.adopted()
-            await context.stepped(edit, to: .running, task: task.text)
+            await context.control.note(.openPurchase)
+            await context.control.setAside(left.edit)
         }
+        try await adoption.findUnknown()
     }
+}
+
+extension WanbatchError {
+    /// A purchase whose outcome only a run can settle.
+    fileprivate static let openPurchase = WanbatchError(
+        .stopped,
+        "outcome-open",
+        "it is not known what became of a submission, and collect submits nothing",
+        hint: "run the manifest again: it finds out without paying twice"
+    )
 }

@@ -1,4 +1,3 @@
-import ClipPublishing
 import EditModel
 import EditProviders
 import Foundation
@@ -12,163 +11,69 @@ struct SubmissionFlow: Sendable {
 
     private var ledger: JobLedger { context.ledger }
     private var provider: any EditProvider { desk.provider }
-
-    // MARK: - New purchases
+    private var post: SubmissionPost { SubmissionPost(context: context, desk: desk) }
+    private var settler: SubmissionSettler { SubmissionSettler(context: context, desk: desk) }
 
     /// Buys an edit. The caller has the desk's permission.
     ///
     /// - Parameter edit: A published edit.
-    /// - Throws: Whatever the ledger throws; `CancellationError`.
+    /// - Throws: Whatever the ledger throws; `CancellationError`: what is written down is for the next run.
     func submit(_ edit: EditRecord) async throws {
-        guard let submission = try await intent(for: edit) else {
+        guard let submission = try await IntentWriter(context: context, desk: desk).write(edit) else {
             await desk.submissions.ended()
             return await context.bell.ring()
         }
         await context.stepped(edit, to: .submitting)
+        guard !Task.isCancelled else {
+            await desk.submissions.ended()
+            throw CancellationError()
+        }
         try await send(submission, edit)
     }
 
-    /// The intent, written down; `nil` when the edit is not bought now.
-    private func intent(for edit: EditRecord) async throws -> SubmissionRecord? {
-        guard let order = try await order(for: edit) else {
-            try await ledger.back(edit.edit, to: .prepared, context.stamp)
-            await context.stepped(edit, to: .prepared)
-            return nil
-        }
-        let key = "wanbatch-" + context.random.hex(20)
-        let request: SubmissionRequest
-        do {
-            request = try provider.submission(of: order, key: key)
-        } catch let error as WanbatchError where error.kind == .edit {
-            try await ledger.refuse(edit.edit, because: error, context.stamp)
-            await context.stepped(edit, to: .refused, because: error)
-            return nil
-        }
-        let intent = SubmissionIntent(
-            edit: edit.edit,
-            run: context.run,
-            model: provider.traits.model,
-            key: key,
-            address: provider.request(for: request).url,
-            body: Data(request.body),
-            input: .milliseconds(edit.inputMs ?? 0),
-            expected: .milliseconds(edit.expectedMs ?? 0),
-            unitPrice: edit.unitPrice,
-            reservation: edit.reservation,
-            maximumCost: context.settings.maximumCost
-        )
-        return try await begin(intent, edit)
-    }
-
-    private func begin(_ intent: SubmissionIntent, _ edit: EditRecord) async throws -> SubmissionRecord? {
-        switch try await ledger.begin(intent, context.stamp) {
-        case .written(let submission):
-            return submission
-        case .taken:
-            await context.control.setAside(edit.edit)
-        case .overBudgetForNow where try await isAnythingUnderWay():
-            await context.control.waitForBudget(edit.edit)
-        case .overBudgetForNow, .overBudget:
-            try await holdForBudget(edit)
-        }
-        return nil
-    }
-
-    /// Whether this run still works on something whose reservation may become less.
-    private func isAnythingUnderWay() async throws -> Bool {
-        let work = try await ledger.work(of: context.batch, excluding: await context.control.aside)
-        return work.contains { [.submitting, .running, .succeeded].contains($0.state) }
-    }
-
-    private func holdForBudget(_ edit: EditRecord) async throws {
-        let reason = WanbatchError(
-            .stopped,
-            "budget",
-            "the budget of \(context.settings.maximumCost?.description ?? "?") USD leaves no room for it",
-            hint: "run again with a higher --max-cost"
-        )
-        try await ledger.hold(edit.edit, because: reason, context.stamp)
-        await context.control.note(reason)
-        await context.stepped(edit, to: .held, because: reason)
-    }
-
-    /// The order with the URLs of today; `nil` when one of them is dead or near its end.
-    private func order(for edit: EditRecord) async throws -> EditOrder? {
-        guard let media = edit.prepared, let clip = try await url(of: media.clip) else { return nil }
-        var references: [String] = []
-        for part in media.references {
-            guard let url = try await url(of: part) else { return nil }
-            references.append(url)
-        }
-        return EditOrder(options: edit.options, clipURL: clip, referenceURLs: references)
-    }
-
-    private func url(of part: PreparedPart) async throws -> String? {
-        if let address = part.address { return address }
-        guard let known = try await ledger.publication(of: part.digest, by: desk.publisher.key),
-            known.lives(for: context.settings.linkReserve, from: context.timekeeper.now())
-        else { return nil }
-        return known.url
-    }
-
-    // MARK: - What an earlier run left
-
     /// Goes on with a purchase that an earlier run wrote down.
+    ///
+    /// What surely never left, or was refused for the moment, is given up: it is bought anew under this run's name and
+    /// budget. Everything else is settled.
     ///
     /// - Parameter submission: Its edit is `submitting`.
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func resume(_ submission: SubmissionRecord) async throws {
         guard let edit = try await ledger.edit(submission.edit) else { return }
-        let neverLeft = submission.state == .waiting || submission.posts == 0
-        guard neverLeft, !submission.doubtful else {
-            return try await SubmissionSettler(flow: self).settle(submission, edit)
-        }
-        let age = context.timekeeper.now().timeIntervalSince1970 - Double(submission.intentAt) / 1000
+        let isUnpaid = !submission.doubtful && (submission.state == .waiting || submission.posts == 0)
+        guard isUnpaid else { return try await settler.settle(submission, edit) }
         if let stop = await context.control.stop(of: desk.id) {
             return try await giveUp(submission, edit, to: .held, because: stop)
         }
-        if age > context.settings.replayWindow.inSeconds {
-            let reason = WanbatchError(.edit, "intent-old", "an earlier run wrote it down but did not send it")
-            return try await giveUp(submission, edit, to: .prepared, because: reason)
-        }
-        try await desk.submissions.acquire(again: true)
-        try await send(submission, edit)
+        let isWanted = try await ledger.isNamed(edit.edit, by: context.batch)
+        let reason = WanbatchError(.edit, "never-sent", "an earlier run wrote it down but did not send it")
+        try await giveUp(submission, edit, to: isWanted ? .prepared : .held, because: reason)
     }
-
-    // MARK: - POSTs
 
     /// Sends a purchase until its outcome is known. The caller has the desk's permission.
     private func send(_ submission: SubmissionRecord, _ edit: EditRecord) async throws {
         var failures = 0
+        let started = context.timekeeper.uptime()
         while true {
-            switch try await post(submission, edit, doubtful: false) {
+            switch try await post.send(submission, edit, doubtful: false) {
             case .done:
                 return
             case .doubt:
-                return try await SubmissionSettler(flow: self).settle(submission, edit)
+                return try await settler.settle(submission, edit)
             case .later:
-                break
+                guard context.timekeeper.uptime() - started < context.settings.throttlePatience else {
+                    return try await stop(submission, edit, .throttled(provider.traits))
+                }
             case .notSent(let failure):
                 failures += 1
                 guard failures < Self.connectAttempts else {
-                    let reason = WanbatchError(
-                        .unavailable,
-                        "provider-unreachable",
-                        "\(provider.traits.title) cannot be reached: \(failure.message)",
-                        hint: "check the network and the base URL, then run again: nothing was bought"
-                    )
-                    try await giveUp(submission, edit, to: .held, because: reason)
-                    return await context.stopSubmitting(to: desk.id, because: reason)
+                    return try await stop(submission, edit, .unreachable(provider.traits, failure))
                 }
-                let wait = RetryPolicy(attempts: Self.connectAttempts, base: context.settings.retryBase)
-                try await context.timekeeper.sleep(wait.delay(attempt: failures, random: context.random))
+                let policy = RetryPolicy(attempts: Self.connectAttempts, base: context.settings.retryBase)
+                try await context.timekeeper.sleep(policy.delay(attempt: failures, random: context.random))
             }
-            if let stop = await context.control.stop(of: desk.id) {
-                return try await giveUp(submission, edit, to: .held, because: stop)
-            }
-            try await desk.submissions.acquire(again: true)
-            if let stop = await context.control.stop(of: desk.id) {
-                await desk.submissions.ended()
+            guard try await desk.submissions.acquire(again: true) else {
+                let stop = await context.control.stop(of: desk.id) ?? .interrupted
                 return try await giveUp(submission, edit, to: .held, because: stop)
             }
         }
@@ -176,112 +81,9 @@ struct SubmissionFlow: Sendable {
 
     private static let connectAttempts = 6
 
-    /// What came of one POST.
-    enum PostResult: Sendable {
-        /// The outcome is known and written down.
-        case done
-        /// Refused for the moment: again when the desk permits.
-        case later
-        /// Not a byte left.
-        case notSent(WebFailure)
-        /// Nobody can tell.
-        case doubt(retryAfter: Duration?)
-    }
-
-    /// Sends a purchase once and writes down what came of it: one piece, which cancellation does not cut.
-    ///
-    /// - Parameters:
-    ///   - submission: The purchase.
-    ///   - edit: Its edit.
-    ///   - doubtful: Whether the outcome of an earlier POST is not known: then only a task proves anything.
-    func post(_ submission: SubmissionRecord, _ edit: EditRecord, doubtful: Bool) async throws -> PostResult {
-        try await shielded {
-            try await ledger.posting(submission.id)
-            let request = provider.request(
-                for: provider.submission(stored: Array(submission.body), key: submission.key)
-            )
-            let outcome = provider.outcome(ofSubmission: await answer(to: request))
-            return try await record(outcome, submission, edit, doubtful: doubtful)
-        }
-    }
-
-    private func answer(to request: WebRequest) async -> Result<WebResponse, WebFailure> {
-        do {
-            return .success(try await context.transport.send(request, limits: .submission))
-        } catch let failure as WebFailure {
-            return .failure(failure)
-        } catch {
-            return .failure(WebFailure(.maybeSent, "transport", "the request broke off: \(error)"))
-        }
-    }
-
-    private func record(
-        _ outcome: SubmissionOutcome,
-        _ submission: SubmissionRecord,
-        _ edit: EditRecord,
-        doubtful: Bool
-    ) async throws -> PostResult {
-        switch outcome {
-        case .accepted(let task):
-            return try await accept(task.id, submission, edit)
-        case .notSent(let failure):
-            await desk.submissions.ended(isOutage: true)
-            if doubtful { return .doubt(retryAfter: nil) }
-            try await ledger.waits(submission.id, because: WanbatchError(.edit, failure.code, failure.message))
-            return .notSent(failure)
-        case .refused(let rejection):
-            return try await record(rejection, submission, edit, doubtful: doubtful)
-        case .unknown(let code, let message):
-            await desk.submissions.ended(isOutage: true)
-            try await ledger.doubts(submission.id, because: WanbatchError(.edit, code, message))
-            return .doubt(retryAfter: nil)
-        }
-    }
-
-    private func accept(_ task: TaskID, _ submission: SubmissionRecord, _ edit: EditRecord) async throws -> PostResult {
-        do {
-            try await ledger.accepted(submission, task: task.text, context.stamp)
-        } catch let error as WanbatchError where error.kind == .edit {
-            await desk.submissions.ended()
-            try await ledger.doubts(submission.id, because: error)
-            return .doubt(retryAfter: nil)
-        }
-        await desk.submissions.accepted()
-        await context.stepped(edit, to: .running, task: task.text)
-        return .done
-    }
-
-    private func record(
-        _ rejection: ProviderRejection,
-        _ submission: SubmissionRecord,
-        _ edit: EditRecord,
-        doubtful: Bool
-    ) async throws -> PostResult {
-        let throttle = rejection.throttle(now: context.timekeeper.now())
-        let reason = rejection.reason(clip: edit.clip.shortName, provider: provider.traits)
-        if !doubtful, rejection.endsSubmitting {
-            // Before the desk hears of it, or another one would leave at once.
-            await context.stopSubmitting(to: desk.id, because: reason)
-        }
-        if throttle.isThrottled {
-            await desk.submissions.refused(retryAfter: throttle.retryAfter)
-        } else {
-            await desk.submissions.ended()
-        }
-        if doubtful { return .doubt(retryAfter: throttle.retryAfter) }
-        switch rejection.meaning {
-        case .throttled:
-            try await ledger.waits(submission.id, because: reason)
-            return .later
-        case .badInput, .contentPolicy:
-            try await ledger.refused(submission, to: .failed, because: reason, context.stamp)
-            await context.stepped(edit, to: .failed, because: reason)
-        case .access, .exhausted:
-            try await ledger.refused(submission, to: .held, because: reason, context.stamp)
-            await context.stepped(edit, to: .held, because: reason)
-        }
-        await context.control.budgetEased()
-        return .done
+    private func stop(_ submission: SubmissionRecord, _ edit: EditRecord, _ reason: WanbatchError) async throws {
+        try await giveUp(submission, edit, to: .held, because: reason)
+        await context.stopSubmitting(to: desk.id, because: reason)
     }
 
     /// Ends a purchase of which nothing was bought.
@@ -292,51 +94,28 @@ struct SubmissionFlow: Sendable {
         because reason: WanbatchError
     ) async throws {
         try await ledger.refused(submission, to: state, because: reason, context.stamp)
-        await context.stepped(edit, to: state, because: reason)
-        await context.control.budgetEased()
+        await context.stepped(edit, to: state, because: reason, easesBudget: true)
     }
 }
 
-extension ProviderRejection {
-    /// Whether the provider only wants to be asked later, and when.
-    func throttle(now: Date) -> (isThrottled: Bool, retryAfter: Duration?) {
-        guard case .throttled(let retryAfter) = meaning else { return (false, nil) }
-        return (true, retryAfter?.wait(now: now))
+extension WanbatchError {
+    /// The provider cannot be reached.
+    fileprivate static func unreachable(_ provider: ProviderTraits, _ failure: WebFailure) -> WanbatchError {
+        WanbatchError(
+            .unavailable,
+            "provider-unreachable",
+            "\(provider.title) cannot be reached: \(failure.message)",
+            hint: "check the network and the base URL, then run again: nothing was bought"
+        )
     }
 
-    /// Whether the next submission would meet the same refusal.
-    var endsSubmitting: Bool {
-        switch meaning {
-        case .access, .exhausted: true
-        case .badInput, .contentPolicy, .throttled: false
-        }
-    }
-
-    /// The refusal as an error for the person.
-    func reason(clip: String, provider: ProviderTraits) -> WanbatchError {
-        let said = "\(provider.title) says: \(message) (\(code), HTTP \(status))"
-        let context = ["status": "\(status)", "request": requestID ?? ""]
-        switch meaning {
-        case .badInput, .contentPolicy:
-            return WanbatchError(.edit, code, said, context: context)
-        case .access:
-            return WanbatchError(
-                .access,
-                code,
-                said,
-                hint: "check the API key and what the account may use, then run again: nothing is lost",
-                context: context
-            )
-        case .exhausted:
-            return WanbatchError(
-                .stopped,
-                code,
-                said,
-                hint: "top up the account, then run again: the rest is held",
-                context: context
-            )
-        case .throttled:
-            return WanbatchError(.edit, code, said, context: context)
-        }
+    /// The provider refuses without end.
+    fileprivate static func throttled(_ provider: ProviderTraits) -> WanbatchError {
+        WanbatchError(
+            .stopped,
+            "throttled",
+            "\(provider.title) has been refusing submissions for hours (429)",
+            hint: "run again later: nothing was bought"
+        )
     }
 }

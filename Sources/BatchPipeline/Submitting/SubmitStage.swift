@@ -10,56 +10,56 @@ struct SubmitStage: Sendable {
     let context: RunContext
     let desk: ProviderDesk
 
-    /// Works until the run is over or submitting has stopped.
+    /// Works until the run is over.
     ///
     /// - Throws: Whatever the ledger throws: then the run ends. `CancellationError`.
     func run() async throws {
         let flow = SubmissionFlow(context: context, desk: desk)
         let busy = BusySet()
-        let failures = FailureBox()
+        try await TaskAdoption(context: context, desk: desk).findUnknown()
         try await withThrowingDiscardingTaskGroup { group in
-            for left in try await context.ledger.submissions(of: context.batch, in: .submitting, provider: desk.id) {
-                group.addTask { try await work(failures) { try await flow.resume(left) } }
-            }
-            while await isOpen() {
+            while await !context.control.isOver {
                 try Task.checkCancellation()
-                try failures.check()
                 let seen = await context.bell.count
-                guard let edit = try await next(excluding: busy.edits) else {
+                for left in try await left() where busy.insert(left.edit) {
+                    group.addTask { try await work(left.edit, busy) { try await flow.resume(left) } }
+                }
+                guard let edit = try await next(excluding: busy.edits), try await desk.submissions.acquire() else {
                     try await context.bell.wait(after: seen)
                     continue
                 }
-                try await desk.submissions.acquire()
-                guard await isOpen(), busy.insert(edit.edit) else {
+                guard busy.insert(edit.edit) else {
                     await desk.submissions.ended()
                     continue
                 }
-                group.addTask {
-                    try await work(failures) {
-                        defer { busy.remove(edit.edit) }
-                        try await flow.submit(edit)
-                    }
-                }
+                group.addTask { try await work(edit.edit, busy) { try await flow.submit(edit) } }
             }
         }
     }
 
-    /// Does a work; the stage hears of its error.
-    private func work(_ failures: FailureBox, _ body: () async throws -> Void) async throws {
-        let result = await failures.watching(body)
+    private func work(_ edit: EditID, _ busy: BusySet, _ body: @Sendable () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch {
+            busy.remove(edit)
+            throw error
+        }
+        busy.remove(edit)
         await context.bell.ring()
-        try result.get()
     }
 
-    private func isOpen() async -> Bool {
-        if await context.control.isOver { return false }
-        if let deadline = context.settings.deadline, context.timekeeper.now() >= deadline {
-            await context.stopSubmitting(to: nil, because: .deadline)
-        }
-        return await context.control.stop(of: desk.id) == nil
+    /// Purchases that are written down but nobody in this run works on.
+    private func left() async throws -> [SubmissionRecord] {
+        let aside = await context.control.aside
+        return try await context.ledger.submissions(of: context.batch, in: .submitting, provider: desk.id)
+            .filter { !aside.contains($0.edit) }
     }
 
     private func next(excluding busy: Set<EditID>) async throws -> EditRecord? {
+        if let deadline = context.settings.deadline, context.timekeeper.now() >= deadline {
+            await context.stopSubmitting(to: nil, because: .deadline)
+        }
+        guard await context.control.stop(of: desk.id) == nil else { return nil }
         let excluded = await busy.union(context.control.aside).union(context.control.waitingForBudget)
         return try await context.ledger.next(
             of: context.batch,

@@ -17,8 +17,10 @@ struct TaskFinder: Sendable {
         case found(TaskID)
         /// Nothing yet, or too much at once; it may be clearer later.
         case notYet
-        /// The provider has no list, or does not let us see it.
-        case cannotTell
+        /// The provider has no list.
+        case noList
+        /// The provider does not answer now.
+        case later(WanbatchError)
     }
 
     /// Looks once.
@@ -26,44 +28,74 @@ struct TaskFinder: Sendable {
     /// - Parameter submission: The purchase.
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func find(_ submission: SubmissionRecord) async throws -> Finding {
-        let intent = Date(timeIntervalSince1970: Double(submission.intentAt) / 1000)
-        let replays = intent.addingTimeInterval(context.settings.replayWindow.inSeconds)
-        let last = max(intent, min(replays, context.timekeeper.now()))
-        let window = intent.addingTimeInterval(-Self.skew)...last.addingTimeInterval(Self.skew)
-        guard let tasks = try await tasks(within: window, model: submission.model) else { return .cannotTell }
-        let claimed = try await context.ledger.claimed(
-            tasks.map(\.text),
-            provider: submission.provider,
-            world: submission.world
-        )
-        let free = tasks.filter { !claimed.contains($0.text) }
-        guard let task = free.first, free.count == 1 else { return .notYet }
-        let isAlone = try await !context.ledger.hasOtherOpenIntent(
-            than: submission,
-            within: context.settings.replayWindow + .seconds(Self.skew)
-        )
-        return isAlone ? .found(task) : .notYet
+        // Asked before the list is: an intent that is opened later cannot be in it.
+        let isAlone = try await !context.ledger.hasOtherOpenIntent(than: submission, skew: .seconds(Self.skew))
+        let first = Date(timeIntervalSince1970: Double(submission.intentAt) / 1000)
+        let last = Date(timeIntervalSince1970: Double(submission.postedAt ?? submission.intentAt) / 1000)
+        let window = first.addingTimeInterval(-Self.skew)...max(first, last).addingTimeInterval(Self.skew)
+        var found: [TaskID] = []
+        for page in 1...Self.pages {
+            switch try await list(page) {
+            case .success(let listing):
+                found += listing.tasks.filter { isOurs($0, submission, window) && !found.contains($0.id) }.map(\.id)
+                let isPast = listing.tasks.contains { ($0.createdAt ?? .distantFuture) < window.lowerBound }
+                guard listing.hasMore, !isPast, !listing.tasks.isEmpty else {
+                    return try await choose(among: found, isAlone, submission)
+                }
+            case .failure(let end):
+                return end.finding
+            }
+        }
+        return .notYet
     }
 
     /// How far the provider's clock may be from ours, in seconds.
     private static let skew = 120.0
     private static let pages = 20
 
-    /// The account's tasks of this model made in the window; `nil` when there is no list to be had.
-    private func tasks(within window: ClosedRange<Date>, model: String) async throws -> [TaskID]? {
-        var found: [TaskID] = []
-        for page in 1...Self.pages {
-            guard let request = provider.taskList(page: page) else { return nil }
-            guard let response = try? await context.transport.send(request, limits: .query) else { return nil }
-            try Task.checkCancellation()
-            guard case .answer(let listing) = provider.listing(of: response) else { return nil }
-            for task in listing.tasks where task.model.isEmpty || task.model == model {
-                guard let created = task.createdAt, window.contains(created), !found.contains(task.id) else { continue }
-                found.append(task.id)
-            }
-            let isPast = listing.tasks.contains { ($0.createdAt ?? .distantFuture) < window.lowerBound }
-            if !listing.hasMore || isPast || listing.tasks.isEmpty { return found }
+    private func isOurs(_ task: ListedTask, _ submission: SubmissionRecord, _ window: ClosedRange<Date>) -> Bool {
+        guard task.model.isEmpty || task.model == submission.model, let created = task.createdAt else { return false }
+        return window.contains(created)
+    }
+
+    private func choose(among tasks: [TaskID], _ isAlone: Bool, _ submission: SubmissionRecord) async throws -> Finding
+    {
+        let claimed = try await context.ledger.claimed(
+            tasks.map(\.text),
+            provider: submission.provider,
+            world: submission.world
+        )
+        let free = tasks.filter { !claimed.contains($0.text) }
+        guard let task = free.first, free.count == 1, isAlone else { return .notYet }
+        return .found(task)
+    }
+
+    private struct End: Error {
+        let finding: Finding
+    }
+
+    private func list(_ page: Int) async throws -> Result<TaskListing, End> {
+        guard let request = provider.taskList(page: page) else { return .failure(End(finding: .noList)) }
+        let response: WebResponse
+        do {
+            response = try await context.transport.send(request, limits: .query)
+        } catch let failure as WebFailure {
+            return .failure(End(finding: .later(later(failure.message))))
         }
-        return nil
+        switch provider.listing(of: response) {
+        case .answer(let listing): return .success(listing)
+        case .notOffered: return .failure(End(finding: .noList))
+        case .retry(_, _, let message): return .failure(End(finding: .later(later(message))))
+        case .access(let rejection): return .failure(End(finding: .later(rejection.reason(provider: provider.traits))))
+        }
+    }
+
+    private func later(_ message: String) -> WanbatchError {
+        WanbatchError(
+            .stopped,
+            "outcome-open",
+            "\(provider.traits.title) does not tell now what became of a submission: \(message)",
+            hint: "run again soon: then it is asked again"
+        )
     }
 }

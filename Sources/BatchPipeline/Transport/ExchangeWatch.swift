@@ -12,6 +12,7 @@ final class ExchangeWatch: Sendable {
 
     private struct State {
         var bodyWasAsked = false
+        var isSealed = false
         /// When the present wait is over; `nil` while the caller works on a piece.
         var deadline: Duration?
         var waitsFor: String
@@ -26,16 +27,26 @@ final class ExchangeWatch: Sendable {
         state = Mutex(State(deadline: started + limits.firstByte, waitsFor: "the first byte of the answer"))
     }
 
-    /// Whether AsyncHTTPClient ever asked for the body: then the connection stood, and bytes may have left.
-    var wasBodyAsked: Bool { state.withLock { $0.bodyWasAsked } }
+    /// Ends the exchange for its body: no byte of it leaves after this.
+    ///
+    /// - Returns: Whether AsyncHTTPClient ever asked for the body: then the connection stood, and bytes may have left.
+    func seal() -> Bool {
+        state.withLock { state in
+            state.isSealed = true
+            return state.bodyWasAsked
+        }
+    }
 
     /// Another piece of the body goes out; it must be gone before the wait between two pieces is over.
-    func bodyWasAsked() {
+    ///
+    /// - Throws: `CancellationError` when the exchange was sealed before.
+    func bodyWasAsked() throws {
         let now = timekeeper.uptime()
-        state.withLock {
-            $0.bodyWasAsked = true
-            $0.deadline = min(started + limits.firstByte, now + limits.betweenBytes)
-            $0.waitsFor = "the body to be taken"
+        try state.withLock { state in
+            if state.isSealed { throw CancellationError() }
+            state.bodyWasAsked = true
+            state.deadline = min(started + limits.firstByte, now + limits.betweenBytes)
+            state.waitsFor = "the body to be taken"
         }
     }
 

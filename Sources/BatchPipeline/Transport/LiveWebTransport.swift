@@ -5,12 +5,14 @@ import Synchronization
 
 /// Sends requests over real sockets: HTTP/1.1, certificates checked, no redirects, no proxy, no retries.
 ///
-/// A request with a body goes over a connection of its own, for one reason: a server may close an idle connection in
-/// the moment in which it is used again, and then nobody can tell whether a paid request arrived. AsyncHTTPClient never
-/// sends a request twice by itself (its pool hands each request to one connection and fails it with that connection);
-/// what it does repeat, the making of connections, is switched off, so that a refused connection is told at once.
+/// A request with a body goes over a new connection of its own, for one reason: a server may close an idle connection
+/// in the moment in which it is used again, and then nobody can tell whether a paid request arrived. AsyncHTTPClient
+/// never sends a request twice by itself (its pool hands each request to one connection and fails it with that
+/// connection); what it does repeat, the making of connections, is switched off, so that a refused connection is told
+/// at once.
 ///
-/// A failure is ``WebFailure/Reach/notSent`` only if the connection never stood *and* the body was never asked for.
+/// A request with a body fails as `notSent` only if AsyncHTTPClient never asked for the body, which it does once the
+/// connection stands; from then on, and for any other request whose connection stood, it is `maybeSent`.
 public final class LiveWebTransport: WebTransport {
     private let timekeeper: Timekeeper
     private let clients = Mutex<Clients>(.open([:]))
@@ -23,6 +25,8 @@ public final class LiveWebTransport: WebTransport {
 
     private struct ClientSettings: Hashable {
         let connect: Duration
+        /// Requests with a body and those without share no connections.
+        let carriesBodies: Bool
     }
 
     /// A transport; ``shutdown()`` must be called before it is dropped.
@@ -56,11 +60,12 @@ public final class LiveWebTransport: WebTransport {
         onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
         let exchange = try WebExchange(request, limits: limits, timekeeper: timekeeper)
-        let client = try client(connect: limits.connect)
+        let client = try client(ClientSettings(connect: limits.connect, carriesBodies: exchange.hasBody))
         return try await exchange.run(with: client, onHead: onHead, onBytes: onBytes)
     }
 
-    /// Closes all connections; a request after it fails.
+    /// Closes all connections; a request after it fails. Waits for connections that are just being made, up to their
+    /// limit.
     public func shutdown() async throws {
         let open = clients.withLock { state -> [HTTPClient] in
             guard case .open(let clients) = state else { return [] }
@@ -70,13 +75,11 @@ public final class LiveWebTransport: WebTransport {
         for client in open { try await client.shutdown() }
     }
 
-    /// The client for a limit of connecting: AsyncHTTPClient fixes that for all requests of a client.
-    private func client(connect: Duration) throws -> HTTPClient {
+    private func client(_ settings: ClientSettings) throws -> HTTPClient {
         try clients.withLock { state in
             guard case .open(var clients) = state else {
                 throw WebFailure(.notSent, "cancelled", "the connections are closed already")
             }
-            let settings = ClientSettings(connect: connect)
             if let client = clients[settings] { return client }
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration(settings))
             clients[settings] = client

@@ -48,7 +48,7 @@ struct RequestStream: AsyncSequence, Sendable {
         fileprivate init(stream: RequestStream) { self.stream = stream }
 
         mutating func next() async throws -> ByteBuffer? {
-            stream.watch.bodyWasAsked()
+            try stream.watch.bodyWasAsked()
             switch (place, stream.body) {
             case (.before, .bytes(let bytes)):
                 place = .end
@@ -61,6 +61,7 @@ struct RequestStream: AsyncSequence, Sendable {
                     place = .end
                     return ByteBuffer(bytes: after)
                 }
+                try await Self.letWritesHappen()
                 let count = Int(Swift.min(Int64(RequestStream.pieceBytes), file.bytes - offset))
                 let piece = try await file.read(count, at: offset)
                 guard !piece.isEmpty else {
@@ -72,6 +73,14 @@ struct RequestStream: AsyncSequence, Sendable {
                 stream.watch.bodyWasSent()
                 return nil
             }
+        }
+
+        /// Waits until the event loops have done what was given to them before.
+        ///
+        /// AsyncHTTPClient hands each piece to its event loop without waiting, and learns only there that the socket is
+        /// full: with a busy loop it would take the whole file into memory meanwhile.
+        private static func letWritesHappen() async throws {
+            for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try await loop.submit {}.get() }
         }
     }
 }

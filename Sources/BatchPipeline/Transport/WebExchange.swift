@@ -49,6 +49,9 @@ struct WebExchange {
         self.prepared = prepared
     }
 
+    /// Whether the request has a body.
+    var hasBody: Bool { prepared.body != nil }
+
     /// Sends the request and hands over the answer.
     ///
     /// - Throws: `WebFailure`; `CancellationError`; whatever the closures throw.
@@ -124,7 +127,9 @@ struct WebExchange {
             return piece
         } catch {
             try Task.checkCancellation()
-            throw WebFailure(mapping: error, bodyWasAsked: watch.wasBodyAsked, host: watch.host)
+            var failure = WebFailure(mapping: error, host: watch.host)
+            if hasBody { failure.reach = watch.seal() ? .maybeSent : .notSent }
+            throw failure
         }
     }
 

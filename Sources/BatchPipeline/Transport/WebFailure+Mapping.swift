@@ -10,20 +10,22 @@ extension WebFailure {
     /// The server closed without a head, as far as anybody saw.
     static let noAnswer = WebFailure(.maybeSent, "reset", "the connection closed without an answer")
 
-    /// What an error of the network means.
+    /// What an error of the network means for a request without a body; what left of a body is for who sent it to say.
     ///
     /// - Parameters:
     ///   - error: The error as AsyncHTTPClient and SwiftNIO give it.
-    ///   - bodyWasAsked: Whether the connection ever stood so far that the body was asked for.
     ///   - host: The host, for the message.
-    init(mapping error: any Error, bodyWasAsked: Bool, host: String) {
+    init(mapping error: any Error, host: String) {
         if let failure = error as? WebFailure {
             self = failure
             return
         }
         let (isBeforeConnection, code) = Self.stage(of: error)
-        let reach: Reach = isBeforeConnection && !bodyWasAsked ? .notSent : .maybeSent
-        self.init(reach, code, "\(host): \(Self.words(code)) (\(Self.detail(error)))")
+        self.init(
+            isBeforeConnection ? .notSent : .maybeSent,
+            code,
+            "\(host): \(Self.words(code)) (\(Self.detail(error)))"
+        )
     }
 
     /// Whether an error comes before a connection stands, and its code.

@@ -13,7 +13,8 @@ final class ReservedPort: Sendable {
     /// Reserves a port.
     ///
     /// - Parameter address: Port 0 for any that is free.
-    /// - Throws: `WanbatchError` of kind unavailable; its code is `serve-port-taken` when another program listens there.
+    /// - Throws: `WanbatchError` of kind unavailable; its code is `serve-port-taken` when another program listens
+    ///   there.
     init(_ address: ServeAddress) throws {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

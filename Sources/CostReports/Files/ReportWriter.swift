@@ -9,7 +9,7 @@ import Foundation
 
 /// Puts reports into the archive: `BATCH/reports/RUNID.csv` and `latest.csv`, each whole or not at all.
 ///
-/// A file is written under a temporary name in the archive's `tmp`, brought to the disk, and renamed over the old one:
+/// A file is written under a temporary name in the batch's part of the archive's `tmp`, brought to the disk, and renamed over the old one:
 /// a reader sees the old report or the new one. What a killed run leaves in `tmp` is cleaned by the next one.
 public struct ReportWriter: Sendable {
     private let archive: String
@@ -35,15 +35,17 @@ public struct ReportWriter: Sendable {
     public func write(_ report: CostReport, run: String) throws -> String {
         let name = "\(report.batch)/reports"
         let bytes = Data(CSVReport.text(of: report).utf8)
-        for file in ["\(run).csv", "latest.csv"] { try replace("\(archive)/\(name)/\(file)", with: bytes) }
+        for file in ["\(run).csv", "latest.csv"] {
+            try replace("\(archive)/\(name)/\(file)", with: bytes, by: "\(archive)/tmp/\(report.batch)")
+        }
         try sync(folder: "\(archive)/\(name)")
         return "\(name)/\(run).csv"
     }
 
-    private func replace(_ path: String, with bytes: Data) throws {
-        let temporary = "\(archive)/tmp/report-\(random.hex(8)).csv"
+    private func replace(_ path: String, with bytes: Data, by scratch: String) throws {
+        let temporary = "\(scratch)/report-\(random.hex(8)).csv"
         do {
-            for folder in ["\(archive)/tmp", (path as NSString).deletingLastPathComponent] {
+            for folder in [scratch, (path as NSString).deletingLastPathComponent] {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             }
             try Data().write(to: URL(fileURLWithPath: temporary), options: .withoutOverwriting)

@@ -38,7 +38,8 @@ public struct RetryPolicy: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - attempt: Which try failed, from 1.
-    ///   - retryAfter: What the server asked for, if it did; jitter is added, so that clients do not come back together.
+    ///   - retryAfter: What the server asked for, if it did; jitter is added, so that clients do not come back
+    ///     together.
     ///   - random: Where the jitter comes from.
     public func delay(attempt: Int, retryAfter: Duration? = nil, random: RandomSource) -> Duration {
         var limit = min(base, cap)

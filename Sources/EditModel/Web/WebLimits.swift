@@ -39,6 +39,6 @@ public struct WebLimits: Hashable, Sendable {
     public static let submission = WebLimits(firstByte: .seconds(30), whole: .seconds(30), maximumBytes: 1 << 20)
     /// For an upload of up to 100 MB.
     public static let upload = WebLimits(firstByte: .seconds(600), whole: .seconds(900), maximumBytes: 1 << 20)
-    /// For an output or a clip: up to 1 GiB in an hour.
-    public static let download = WebLimits(firstByte: .seconds(60), whole: .seconds(3600), maximumBytes: 1 << 30)
+    /// For an output or a clip: up to 1 GiB; a quarter of an hour for each try, which goes on where the last one broke.
+    public static let download = WebLimits(firstByte: .seconds(60), whole: .seconds(900), maximumBytes: 1 << 30)
 }

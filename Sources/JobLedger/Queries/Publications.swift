@@ -49,7 +49,9 @@ public struct PublicationRecord: Codable, Sendable {
     ///   - now: From when.
     public func lives(for duration: Duration, from now: Date) -> Bool {
         guard let expiresAt else { return true }
-        return expiresAt >= now.milliseconds + duration.inMilliseconds
+        // A link that never lives that long is good for half its life.
+        let needed = min(duration.inMilliseconds, (expiresAt - publishedAt) / 2)
+        return expiresAt >= now.milliseconds + needed
     }
 }
 
@@ -79,6 +81,27 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func remember(_ publication: PublicationRecord) async throws {
         try await write { try publication.upsert($0) }
+    }
+
+    /// Whether an edit that is not finished, but this one, has a content among its prepared files, or may come to.
+    ///
+    /// - Parameters:
+    ///   - digest: The content of a prepared file.
+    ///   - edit: The edit that is left out.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func isNeeded(_ digest: ContentDigest, besides edit: EditID) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM edit WHERE edit <> ?1
+                        AND state IN ('planned', 'prepared', 'published', 'submitting', 'running', 'held', 'unknown')
+                        AND (instr(prepared, ?2) > 0 OR clip_digest IN
+                            (SELECT clip_digest FROM edit AS mine WHERE mine.edit = ?1)))
+                    """,
+                arguments: [edit.hex, digest.hex]
+            ) ?? false
+        }
     }
 
     /// Forgets a publication that is dead.

@@ -141,6 +141,26 @@ extension JobLedger {
         }
     }
 
+    /// The providers of what a batch names and has not finished, whoever works on it.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - submitted: Only of what is submitted.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func providers(of batch: String, submitted: Bool) async throws -> [ProviderID] {
+        let before = submitted ? "'planned', 'prepared', 'published', 'held', " : ""
+        return try await read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT provider FROM edit WHERE edit IN (SELECT edit FROM batch_row WHERE batch = ?)
+                    AND state NOT IN (\(before)'archived', 'refused', 'failed') ORDER BY provider
+                    """,
+                arguments: [batch]
+            ).map(ProviderID.init(_:))
+        }
+    }
+
     /// Edits whose state a run changed last, and where they stand now: what ended badly in it.
     ///
     /// - Parameters:

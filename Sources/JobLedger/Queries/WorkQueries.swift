@@ -42,6 +42,22 @@ extension JobLedger {
         try await read { try EditRecord.fetchOne($0, key: id.hex) }
     }
 
+    /// Whether the manifest of a batch still names an edit.
+    ///
+    /// - Parameters:
+    ///   - edit: The edit.
+    ///   - batch: The batch.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func isNamed(_ edit: EditID, by batch: String) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM batch_row WHERE edit = ? AND batch = ? AND NOT departed)",
+                arguments: [edit.hex, batch]
+            ) ?? false
+        }
+    }
+
     /// A submission.
     ///
     /// - Parameter id: Its number.
@@ -76,24 +92,26 @@ extension JobLedger {
         }
     }
 
-    /// Whether submissions of a provider, but this one, have an outcome that is not known, around a moment.
+    /// Whether submissions of a provider, but this one, have an outcome that is not known, and may have been posted
+    /// between this one's intent and its latest POST.
     ///
     /// - Parameters:
     ///   - submission: The one that is left out.
-    ///   - window: How far before and after its intent.
+    ///   - skew: How far the provider's clock may be from ours.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func hasOtherOpenIntent(than submission: SubmissionRecord, within window: Duration) async throws -> Bool {
-        let reach = window.inMilliseconds
+    public func hasOtherOpenIntent(than submission: SubmissionRecord, skew: Duration) async throws -> Bool {
+        let reach = skew.inMilliseconds * 2
         return try await read { database in
             try Bool.fetchOne(
                 database,
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM submission WHERE id <> ? AND provider = ? AND world = ?
-                        AND state IN ('open', 'unknown') AND intent_at BETWEEN ? AND ?)
+                        AND state IN ('open', 'unknown') AND posts > 0
+                        AND intent_at <= ? AND COALESCE(posted_at, intent_at) >= ?)
                     """,
                 arguments: [
                     submission.id, submission.provider.rawValue, submission.world.rawValue,
-                    submission.intentAt - reach, submission.intentAt + reach,
+                    (submission.postedAt ?? submission.intentAt) + reach, submission.intentAt - reach,
                 ]
             ) ?? false
         }

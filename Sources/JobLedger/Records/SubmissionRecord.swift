@@ -52,6 +52,8 @@ public struct SubmissionRecord: Codable, Sendable {
     public var doubtful: Bool
     /// When it was written down, in milliseconds since 1970.
     public var intentAt: Int64
+    /// When its latest POST left.
+    public var postedAt: Int64?
     /// When the provider accepted it.
     public var acceptedAt: Int64?
     /// When the task was seen to have ended.

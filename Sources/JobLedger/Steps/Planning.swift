@@ -114,7 +114,9 @@ private struct PlannedEditWriter {
     private let encoder = JSONEncoder()
 
     init(_ database: Database) throws {
-        let open = "state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')"
+        // What a living run of another batch works on is left as it is.
+        let free = "holder IS NULL"
+        let open = "\(free) AND state IN ('planned', 'prepared', 'published', 'held', 'refused', 'failed')"
         insert = try database.makeStatement(
             sql: """
                 INSERT INTO edit (edit, world, provider, model, options, clip, refs, clip_digest, state, reason_code,
@@ -138,8 +140,8 @@ private struct PlannedEditWriter {
         )
         refuse = try database.makeStatement(
             sql: """
-                UPDATE edit SET state = 'refused', reason_code = ?, reason_text = ?, changed_at = ?
-                WHERE edit = ? AND state IN ('planned', 'prepared', 'published', 'held')
+                UPDATE edit SET state = 'refused', reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?
+                WHERE edit = ? AND \(free) AND state IN ('planned', 'prepared', 'published', 'held')
                 """
         )
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -167,7 +169,7 @@ private struct PlannedEditWriter {
         try refresh.execute(arguments: StatementArguments(known + [row.id.hex]))
         if row.input != nil { try measure.execute(arguments: StatementArguments(money + [row.id.hex])) }
         if let refusal = row.refusal {
-            try refuse.execute(arguments: [refusal.code, refusal.message, now, row.id.hex])
+            try refuse.execute(arguments: [refusal.code, refusal.message, now, stamp.run, row.id.hex])
         }
     }
 

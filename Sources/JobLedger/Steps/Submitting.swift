@@ -1,5 +1,5 @@
 public import EditModel
-import Foundation
+public import Foundation
 import GRDB
 
 extension JobLedger {
@@ -56,13 +56,15 @@ extension JobLedger {
 
     /// A POST is about to leave.
     ///
-    /// - Parameter submission: The submission's number.
+    /// - Parameters:
+    ///   - submission: The submission's number.
+    ///   - now: The moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func posting(_ submission: Int64) async throws {
+    public func posting(_ submission: Int64, at now: Date) async throws {
         try await write { database in
             try database.execute(
-                sql: "UPDATE submission SET state = 'open', posts = posts + 1 WHERE id = ?",
-                arguments: [submission]
+                sql: "UPDATE submission SET state = 'open', posts = posts + 1, posted_at = ? WHERE id = ?",
+                arguments: [now.milliseconds, submission]
             )
         }
     }

@@ -26,8 +26,11 @@ struct CollectCommand: AsyncParsableCommand {
             var worst: Int32 = 0
             for name in batch.map({ [$0] }) ?? known {
                 let request = RunRequest(manifest: nil, archive: archive.path, batch: name)
-                let code = try await RunWiring(request: request, flags: screen, environment: environment).code()
-                worst = Exit.worse(worst, code)
+                let wiring = RunWiring(request: request, flags: screen, environment: environment)
+                // One batch that is busy or lacks a key does not keep the others from their results.
+                let end = await wiring.ending()
+                worst = Exit.worse(worst, end.code)
+                if end.isInterrupted { break }
             }
             return worst
         }

@@ -127,6 +127,20 @@ final class RunDisplay: Sendable {
 
     // MARK: - The end
 
+    /// Why the run could not go on, where running it again does not mend it.
+    private func obstacles(_ summary: RunSummary) -> [String] {
+        summary.reasons.filter { $0.kind != .stopped }.map { "the run could not go on: \($0)" }
+    }
+
+    /// A word about edits that ended badly in earlier runs: this run had nothing to do with them.
+    private func earlierProblems(_ summary: RunSummary) -> [String] {
+        guard summary.problems.isEmpty else { return [] }
+        let bad: [EditState] = [.refused, .failed, .unknown, .lost]
+        let counts = bad.compactMap { state in summary.counts[state].map { "\($0) \(state.rawValue)" } }
+        guard !counts.isEmpty else { return [] }
+        return ["from earlier runs: \(counts.joined(separator: ", ")); wanbatch status \(summary.batch) names them"]
+    }
+
     /// Tells how the run ended.
     ///
     /// - Parameters:
@@ -156,12 +170,14 @@ final class RunDisplay: Sendable {
             snapshot: snapshot,
             problems: problems,
             report: report + (isRehearsal ? " (a rehearsal: no money was spent)" : ""),
-            stopReason: summary.reasons.first.map { $0.message }
+            stopReason: summary.reasons.first { $0.kind == .stopped }?.message
         )
         if summary.waiting > 0 {
             ending.waiting = Ending.Waiting(count: summary.waiting, firstDeath: summary.firstLinkDies)
         }
         let width = Screen.outputWidth(environment: environment)
-        Screen.output(ending.lines(width: width).joined(separator: "\n"))
+        Screen.output(
+            (ending.lines(width: width) + obstacles(summary) + earlierProblems(summary)).joined(separator: "\n")
+        )
     }
 }

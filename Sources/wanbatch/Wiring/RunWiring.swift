@@ -13,14 +13,25 @@ struct RunWiring {
 
     /// Runs, and ends the process with the run's exit code.
     func run() async throws {
-        try await Exit.guarded { try await code() }
+        try await Exit.guarded { try await summary().exit }
+    }
+
+    /// Runs, and tells what kept it from beginning.
+    ///
+    /// - Returns: The exit code, and whether a person or the system ended it.
+    func ending() async -> (code: Int32, isInterrupted: Bool) {
+        do {
+            let summary = try await summary()
+            return (summary.exit, summary.reasons.contains { $0.code == "interrupted" })
+        } catch {
+            return (Exit.tell(error), false)
+        }
     }
 
     /// Runs.
     ///
-    /// - Returns: The exit code.
     /// - Throws: What kept the run from beginning.
-    func code() async throws -> Int32 {
+    private func summary() async throws -> RunSummary {
         let transport = LiveWebTransport()
         let sandbox = SandboxKeeper()
         let display = RunDisplay(flags: flags, environment: environment)
@@ -43,17 +54,18 @@ struct RunWiring {
             result = .failure(error)
         }
         await sandbox.stop()
-        try? await transport.shutdown()
+        // Its end may take as long as a connection that is being made; the run does not wait for it.
+        Task.detached { try? await transport.shutdown() }
         let summary = try result.get()
-        return try await end(summary, display)
+        try await end(summary, display)
+        return summary
     }
 
-    private func end(_ summary: RunSummary, _ display: RunDisplay) async throws -> Int32 {
+    private func end(_ summary: RunSummary, _ display: RunDisplay) async throws {
         let layout = try ArchiveLayout(root: request.archive, batch: summary.batch)
         let ledger = try JobLedger(path: layout.ledger)
         let report = try await CostReport.make(batch: summary.batch, from: ledger, now: Date())
         let file = try ReportWriter(archive: layout.root).write(report, run: summary.run)
         try await display.end(summary, ledger: ledger, report: file)
-        return summary.exit
     }
 }

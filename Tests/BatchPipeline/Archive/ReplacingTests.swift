@@ -11,8 +11,8 @@ import Testing
     private func content(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: folder(name)))) }
 
     @Test func aSmallFileIsWrittenWholeAndLeavesNoTemporaryOne() throws {
-        try DurableFiles.write([1, 2, 3], to: folder("a.json"))
-        try DurableFiles.write([4], to: folder("a.json"), mode: 0o600)
+        try DurableFiles.write([1, 2, 3], to: folder("a.json"), temporary: folder.path)
+        try DurableFiles.write([4], to: folder("a.json"), temporary: folder.path, mode: 0o600)
         #expect(try content("a.json") == [4])
         #expect(folder.names == ["a.json"])
         let mode = try FileManager.default.attributesOfItem(atPath: folder("a.json"))[.posixPermissions] as? Int
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aMissingFolderIsAnErrorOfTheStore() {
-        #expect(throws: (any Error).self) { try DurableFiles.write([1], to: folder("missing/a")) }
+        #expect(throws: (any Error).self) { try DurableFiles.write([1], to: folder("missing/a"), temporary: folder("missing")) }
         #expect(throws: (any Error).self) { try DurableFiles.replace(folder("a"), with: folder("missing")) }
     }
 

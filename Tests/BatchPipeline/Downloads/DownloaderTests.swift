@@ -94,7 +94,7 @@ import Testing
             "HTTP/1.1 206 Partial Content\r\nETag: \"e1\"\r\nContent-Range: bytes 0-999/1000\r\nContent-Length: 1000\r\n\r\n",
             "HTTP/1.1 206 Partial Content\r\nETag: \"e2\"\r\nContent-Range: bytes 300-1299/1300\r\nContent-Length: 1000\r\n\r\n",
             "HTTP/1.1 206 Partial Content\r\nETag: \"e1\"\r\nContent-Length: 1000\r\n\r\n",
-            "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */1000\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 416 Range Not Satisfiable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
         ]
     )
     func aPartThatDoesNotFitIsNeverAdded(answer: String) async throws {
@@ -121,7 +121,8 @@ import Testing
         let content = fakeVideo(100)
         let file = try await download { _, connection, number in
             if number < 4 {
-                connection.write("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n")
+                let headers = "Connection: close\r\nRetry-After: 7\r\nContent-Length: 0"
+                connection.write("HTTP/1.1 503 Busy\r\n\(headers)\r\n\r\n")
             } else {
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
                 connection.write(content)
@@ -214,7 +215,9 @@ import Testing
                 try await download(path: "/0") { request, connection, _ in
                     let number = Int(request.line.split(separator: " ")[1].dropFirst()) ?? 0
                     if number < limit {
-                        connection.write("HTTP/1.1 302 Found\r\nLocation: /\(number + 1)\r\nContent-Length: 0\r\n\r\n")
+                        connection.write(
+                            "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /\(number + 1)\r\nContent-Length: 0\r\n\r\n"
+                        )
                     } else {
                         connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
                         connection.write(fakeVideo(100))

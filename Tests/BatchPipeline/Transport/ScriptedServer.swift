@@ -29,7 +29,11 @@ final class ScriptedServer: Sendable {
         let accepting = Thread { [listener, counter] in
             while true {
                 let socket = accept(listener, nil, nil)
-                guard socket >= 0 else { return }
+                guard socket >= 0 else {
+                    // Only here, so that the number is not another socket's by then.
+                    close(listener)
+                    return
+                }
                 let number = counter.count.withLock { count in
                     count += 1
                     return count
@@ -41,13 +45,17 @@ final class ScriptedServer: Sendable {
         accepting.start()
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// A socket that listens at a free port.
     static func listen(backlog: Int32) throws -> Int32 {
+        let socket = try bound()
+        guard Glibc.listen(socket, backlog) == 0 else { throw POSIXError(.EADDRINUSE) }
+        return socket
+    }
+
+    /// A socket that holds a free port and does not listen.
+    static func bound() throws -> Int32 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -56,7 +64,7 @@ final class ScriptedServer: Sendable {
         let bound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, length) }
         }
-        guard bound == 0, Glibc.listen(socket, backlog) == 0 else { throw POSIXError(.EADDRINUSE) }
+        guard bound == 0 else { throw POSIXError(.EADDRINUSE) }
         return socket
     }
 
@@ -112,6 +120,12 @@ final class ScriptedConnection: Sendable {
         }
     }
 
+    /// Waits for the first bytes of a body.
+    func waitForBody() {
+        let isHere = rest.withLock { !$0.isEmpty }
+        if !isHere { _ = receive() }
+    }
+
     /// A whole request with a Content-Length.
     func readRequest() -> Request? {
         guard let head = readHead() else { return nil }
@@ -141,6 +155,15 @@ final class ScriptedConnection: Sendable {
 
     /// Waits until the other side closes; what it sends meanwhile is dropped.
     func waitForClose() { while receive() != nil {} }
+
+    /// Does something again and again until the other side closes.
+    func untilClosed(_ action: () -> Void) {
+        var event = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        while true {
+            action()
+            if poll(&event, 1, 2) > 0, receive() == nil { return }
+        }
+    }
 
     /// Closes so that the other side sees a reset.
     func reset() {

@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import Synchronization
 import Testing
 
 @testable import BatchPipeline
@@ -12,9 +13,10 @@ import Testing
     private func failure(
         _ url: String,
         body: WebRequest.Body? = nil,
-        limits: WebLimits = .test()
+        limits: WebLimits = .test(),
+        clock: ManualClock = ManualClock()
     ) async throws -> WebFailure {
-        try await withTransport { transport in
+        try await withTransport(clock.timekeeper) { transport in
             await #expect(throws: WebFailure.self) {
                 try await transport.send(WebRequest("POST", url, body: body ?? post), limits: limits)
             }
@@ -22,9 +24,9 @@ import Testing
     }
 
     @Test func aRefusedPortProvesThatNothingWasSent() async throws {
-        let socket = try ScriptedServer.listen(backlog: 1)
+        let socket = try ScriptedServer.bound()
+        defer { close(socket) }
         let port = try ScriptedServer.port(of: socket)
-        close(socket)
         let failure = try await failure("http://127.0.0.1:\(port)/")
         #expect(failure.reach == .notSent)
         #expect(failure.code == "connect")
@@ -63,9 +65,19 @@ import Testing
         #expect(failure.reach == .notSent)
     }
 
-    @Test func aCloseAfterTheHeadersMayHaveSentIt() async throws {
-        let server = try ScriptedServer { connection, _ in _ = connection.readHead() }
+    @Test func aCloseAfterTheHeadersAndABitOfTheBodyMayHaveSentIt() async throws {
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readHead()
+            connection.waitForBody()
+        }
         let failure = try await failure(server.url)
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "reset")
+    }
+
+    @Test func aQuestionWhoseConnectionBreaksMayHaveBeenAsked() async throws {
+        let server = try ScriptedServer { connection, _ in _ = connection.readHead() }
+        let failure = try await failure(server.url, body: WebRequest.Body.none)
         #expect(failure.reach == .maybeSent)
         #expect(failure.code == "reset")
     }
@@ -103,20 +115,29 @@ import Testing
         #expect(failure.code == "malformed")
     }
 
+    /// The clock of these tests moves only once the server has the request.
     @Test(
         arguments: [
-            ("", WebLimits.test(firstByte: .milliseconds(200))),
-            ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .test(betweenBytes: .milliseconds(200))),
-            ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .test(whole: .milliseconds(200))),
+            ("", WebLimits.test(firstByte: .seconds(5), whole: .seconds(3600))),
+            ("", .test(firstByte: .seconds(3600), whole: .seconds(5))),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc",
+                .test(firstByte: .seconds(3600), betweenBytes: .seconds(5), whole: .seconds(3600))
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc",
+                .test(firstByte: .seconds(3600), betweenBytes: .seconds(3600), whole: .seconds(5))
+            ),
         ]
     )
     func silenceIsATimeoutThatMayHaveSentIt(answer: String, limits: WebLimits) async throws {
+        let clock = ManualClock()
         let server = try ScriptedServer { connection, _ in
             _ = connection.readRequest()
             connection.write(answer)
-            connection.waitForClose()
+            connection.untilClosed { clock.advance(by: .seconds(1)) }
         }
-        let failure = try await failure(server.url, limits: limits)
+        let failure = try await failure(server.url, limits: limits, clock: clock)
         #expect(failure.reach == .maybeSent)
         #expect(failure.code == "timeout")
     }
@@ -125,19 +146,41 @@ import Testing
         let folder = try TemporaryFolder()
         let path = folder("large")
         #expect(FileManager.default.createFile(atPath: path, contents: nil))
-        #expect(truncate(path, 64 << 20) == 0)
-        let done = DispatchSemaphore(value: 0)
+        #expect(truncate(path, 512 << 20) == 0)
+        let clock = ManualClock()
+        let isOver = Mutex(false)
         let server = try ScriptedServer { connection, _ in
             _ = connection.readHead()
-            done.wait()
+            connection.waitForBody()
+            // A pace of 5 ms real time a second of the test's.
+            while !isOver.withLock({ $0 }) {
+                clock.advance(by: .seconds(1))
+                usleep(5000)
+            }
         }
-        defer { done.signal() }
         let failure = try await failure(
             server.url,
             body: .file(path: path, before: [], after: []),
-            limits: .test(betweenBytes: .milliseconds(300))
+            limits: .test(firstByte: .seconds(1_000_000), betweenBytes: .seconds(200), whole: .seconds(1_000_000)),
+            clock: clock
         )
         #expect(failure.reach == .maybeSent)
+        #expect(failure.code == "timeout")
+        #expect(failure.message.contains("the body to be taken"))
+        isOver.withLock { $0 = true }
+    }
+
+    @Test func aTimeoutBeforeTheConnectionStandsProvesThatNothingWasSent() async throws {
+        let listener = try ScriptedServer.listen(backlog: 0)
+        defer { close(listener) }
+        let port = try ScriptedServer.port(of: listener)
+        let crowd = try fillBacklog(port: port)
+        defer { for socket in crowd { close(socket) } }
+        let failure = try await failure(
+            "http://127.0.0.1:\(port)/",
+            limits: .test(connect: .milliseconds(500), firstByte: .zero)
+        )
+        #expect(failure.reach == .notSent)
         #expect(failure.code == "timeout")
     }
 

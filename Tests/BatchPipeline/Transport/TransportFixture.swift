@@ -6,9 +6,10 @@ import Testing
 
 /// Runs a test with a transport that is shut down afterwards.
 func withTransport<Result>(
+    _ timekeeper: Timekeeper = .live,
     _ body: (LiveWebTransport) async throws -> Result
 ) async throws -> Result {
-    let transport = LiveWebTransport()
+    let transport = LiveWebTransport(timekeeper: timekeeper)
     do {
         let result = try await body(transport)
         try await transport.shutdown()

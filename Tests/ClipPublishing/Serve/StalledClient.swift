@@ -1,6 +1,6 @@
 import Foundation
 
-/// A client that asks and then takes nothing.
+/// A client that asks, sees the answer begin, and then takes nothing.
 final class StalledClient: Sendable {
     private let client: Int32
 
@@ -19,6 +19,8 @@ final class StalledClient: Sendable {
         guard connected == 0, send(client, request, request.utf8.count, 0) == request.utf8.count else {
             throw POSIXError(.ECONNREFUSED)
         }
+        var answer = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+        guard poll(&answer, 1, 60_000) == 1 else { throw POSIXError(.ETIMEDOUT) }
     }
 
     deinit { close(client) }

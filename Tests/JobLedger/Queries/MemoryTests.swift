@@ -59,8 +59,11 @@ private struct Facts: Codable, Equatable, Sendable {
         let found = try #require(try await bench.ledger.publication(of: digest, by: "evolink"))
         #expect(found.url == "https://h/2")
         #expect(found.remote == "file-1")
-        #expect(found.lives(for: .seconds(7200), from: bench.start))
-        #expect(!found.lives(for: .seconds(7201), from: bench.start))
+        #expect(found.lives(for: .seconds(600), from: bench.start.addingTimeInterval(6600)))
+        #expect(!found.lives(for: .seconds(600), from: bench.start.addingTimeInterval(6601)))
+        // A link of two hours is good for half of them where three are wanted.
+        #expect(found.lives(for: .seconds(10_800), from: bench.start.addingTimeInterval(3600)))
+        #expect(!found.lives(for: .seconds(10_800), from: bench.start.addingTimeInterval(3601)))
         #expect(publication("https://h/1", expiresAt: nil).lives(for: .seconds(1_000_000), from: bench.start))
         #expect(try await bench.ledger.publication(of: digest, by: "serve") == nil)
         try await bench.ledger.forgetPublication(of: digest, by: "evolink")

@@ -51,6 +51,12 @@ import Testing
         #expect(try await bench.state("a") == .refused)
         #expect(try await bench.state("b") == .refused)
         #expect(try await bench.ledger.edit(bench.id("b"))?.reasonText == "it is no-watermark")
+        let later = StepStamp(run: "20261121T020000Z", at: bench.start)
+        var third = bench.row("c")
+        try await plan(bench, [third])
+        third.refusal = bench.reason("no-watermark")
+        try await bench.ledger.plan(batch: "night", rows: [third], later)
+        #expect(try await bench.ledger.edits(changedBy: later.run, in: [.refused]).map(\.edit) == [third.id])
     }
 
     @Test func `what preparation found out stays where a later plan does not know it`() async throws {

@@ -1,0 +1,43 @@
+import EditModel
+import EditProviders
+import JobLedger
+
+/// Takes a task of the provider's list as the one that was bought.
+struct TaskAdoption: Sendable {
+    let context: RunContext
+    let desk: ProviderDesk
+
+    /// submitting or unknown -> running.
+    ///
+    /// - Parameters:
+    ///   - task: The task, found without doubt.
+    ///   - submission: The purchase.
+    ///   - edit: Its edit.
+    /// - Returns: `false` when another purchase was first to claim the task.
+    /// - Throws: Whatever the ledger throws.
+    func adopt(_ task: TaskID, _ submission: SubmissionRecord, _ edit: EditRecord) async throws -> Bool {
+        try await shielded {
+            do {
+                try await context.ledger.accepted(submission, task: task.text, context.stamp)
+            } catch let error as WanbatchError where error.code == "task-claimed" {
+                return false
+            }
+            await desk.submissions.adopted()
+            await context.stepped(edit, to: .running, task: task.text)
+            return true
+        }
+    }
+
+    /// Looks once in the list for each purchase of which nobody could tell: a task that is found later is collected.
+    ///
+    /// - Throws: Whatever the ledger throws; `CancellationError`.
+    func findUnknown() async throws {
+        let finder = TaskFinder(context: context, provider: desk.provider)
+        for left in try await context.ledger.submissions(of: context.batch, in: .unknown, provider: desk.id) {
+            guard case .found(let task) = try await finder.find(left),
+                let edit = try await context.ledger.edit(left.edit)
+            else { continue }
+            _ = try await adopt(task, left, edit)
+        }
+    }
+}

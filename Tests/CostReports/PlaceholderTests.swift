@@ -1,5 +1,0 @@
-import Testing
-
-@testable import CostReports
-
-@Test func builds() {}

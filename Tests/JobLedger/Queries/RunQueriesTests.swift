@@ -1,0 +1,64 @@
+import EditModel
+import Foundation
+import JobLedger
+import Testing
+
+@Suite struct RunQueriesTests {
+    @Test func `what a run has still to do is counted by provider and state`() async throws {
+        let bench = try LedgerBench()
+        try await bench.ledger.plan(
+            batch: "night",
+            manifest: "/m",
+            adopting: false,
+            rows: [bench.row("a"), bench.row("b", provider: ProviderID("novita")), bench.row("c")],
+            now: bench.start
+        )
+        let run = try await bench.ledger.startRun(of: "night", command: "run", now: bench.start)
+        _ = try await bench.ledger.claim(for: "night") { _ in false }
+        _ = try await bench.submit("c", run)
+        let all = try await bench.ledger.work(of: "night", excluding: [])
+        let texts = all.map { "\($0.provider) \($0.state) \($0.number)" }
+        #expect(Set(texts) == ["sandbox planned 1", "novita planned 1", "sandbox submitting 1"])
+        let some = try await bench.ledger.work(of: "night", excluding: [bench.id("a"), bench.id("b")])
+        #expect(some.map(\.state) == [.submitting])
+        #expect(some.map(\.number) == [1])
+        #expect(try await bench.ledger.submissionCount(of: run) == 1)
+        #expect(try await bench.ledger.submissionCount(of: "other") == 0)
+    }
+
+    @Test func `what ended badly in a run is told from what ended badly before`() async throws {
+        let bench = try LedgerBench()
+        let first = try await bench.begin(["a", "b"])
+        try await bench.ledger.refuse(bench.id("b"), because: bench.reason(), bench.stamp(first))
+        let second = try await bench.begin(["a", "b"])
+        try await bench.ledger.refuse(bench.id("a"), because: bench.reason(), bench.stamp(second))
+        let ended = try await bench.ledger.edits(changedBy: second, in: [.refused, .failed])
+        #expect(ended.map(\.edit) == [bench.id("a")])
+        #expect(try await bench.ledger.edits(changedBy: second, in: [.failed]).isEmpty)
+    }
+
+    @Test func `the stems of an edit stand in the manifest's order`() async throws {
+        let bench = try LedgerBench()
+        try await bench.ledger.plan(
+            batch: "night",
+            manifest: "/m",
+            adopting: false,
+            rows: [bench.row("a", stem: "z"), bench.row("b"), bench.row("a", stem: "y")],
+            now: bench.start
+        )
+        #expect(try await bench.ledger.stems(of: "night", edit: bench.id("a")) == ["z", "y"])
+    }
+
+    @Test func `whether a lock is held can be asked without making or keeping it`() throws {
+        let bench = try LedgerBench()
+        let path = bench.folder.appending(path: "night.lock").path
+        #expect(try FileLock.isHeld(path) == false)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        var lock = try FileLock.take(path)
+        #expect(lock != nil)
+        #expect(try FileLock.isHeld(path))
+        lock = nil
+        #expect(try FileLock.isHeld(path) == false)
+        #expect(try FileLock.take(path) != nil)
+    }
+}
