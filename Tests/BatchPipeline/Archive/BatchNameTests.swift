@@ -30,7 +30,9 @@ import Testing
 
     @Test func everyManifestsNameBecomesAValidOne() {
         let random = SeededRandom(seed: 7)
-        let scalars: [Unicode.Scalar] = ["a", "Z", "0", ".", "-", "_", "/", " ", "\0", "\n", "é", "漢", "\u{301}", "🎬", "²"]
+        let scalars: [Unicode.Scalar] = [
+            "a", "Z", "0", ".", "-", "_", "/", " ", "\0", "\n", "é", "漢", "\u{301}", "🎬", "²",
+        ]
         for _ in 0..<3000 {
             var path = String.UnicodeScalarView()
             for _ in 0..<Int(random.next() % 300) { path.append(scalars[Int(random.next() % UInt64(scalars.count))]) }
@@ -39,7 +41,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", ".", "..", ".a", "-a", "a/b", "a b", "a\0", "cache", "Tmp", "SANDBOX", "ledger.sqlite", "a\n"])
+    @Test(arguments: [
+        "", ".", "..", ".a", "-a", "a/b", "a b", "a\0", "cache", "Tmp", "SANDBOX", "ledger.sqlite", "a\n",
+    ])
     func aNameThatIsNoFolderOfItsOwnIsRefused(_ name: String) {
         #expect(!BatchName.isValid(name))
         #expect(throws: (any Error).self) { try ArchiveLayout(root: "/archive", batch: name) }

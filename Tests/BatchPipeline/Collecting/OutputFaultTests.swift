@@ -45,7 +45,11 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
         OutputFault("JSON, then the clip", first: 1, .text(200, #"{"error":"expired"}"#)),
         OutputFault("nothing, then the clip", first: 1, .text(200, "")),
         OutputFault("less than promised, then all", first: 1, cut),
-        OutputFault("bytes that are no video, then the clip", first: 1, PlainAnswer(status: 200, body: fakeVideo(4000))),
+        OutputFault(
+            "bytes that are no video, then the clip",
+            first: 1,
+            PlainAnswer(status: 200, body: fakeVideo(4000))
+        ),
         OutputFault("a redirect to the clip") { look in
             look.url.contains("/task-") ? redirect("\(FakeProvider.outputs)/elsewhere.mp4") : nil
         },
@@ -78,6 +82,18 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
         #expect(night.files("tmp/night").isEmpty)
         let outputs = night.files("night/outputs").map { $0.split(separator: ".").last }
         #expect(outputs == (fault.state == .archived ? ["json", "mp4"] : []))
+    }
+
+    @Test func aDeadLinkIsFollowedByTheFreshOneThatTheTaskGives() async throws {
+        let script = ProviderScript(
+            task: { .succeeds(links: ["\(FakeProvider.outputs)/\($0.question == 1 ? "dead" : "fresh").mp4"]) },
+            output: { $0.url.contains("dead") ? .text(403, "expired") : nil }
+        )
+        let night = try await Night(script)
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.questions == 2)
+        #expect(night.provider.posts.count == 1)
     }
 
     @Test func whatCouldNotBeFetchedIsFetchedByTheNextRunOrByCollect() async throws {
@@ -113,12 +129,12 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
     }
 
     @Test func anOutputIsWholeAndHasItsReceipt() async throws {
-        let night = try await Night("clip clip.mp4 prompt=one name=../evil\n")
+        let night = try await Night("clip clip.mp4 prompt=one name=\"a: b\"\n")
         #expect(try await night.run().exit == 0)
         let row = try #require(try await night.rows().first)
         let output = try #require(row.edit.output)
         #expect(row.outputFile == output.file)
-        #expect(output.file == "night/outputs/_evil.\(row.edit.edit.short).mp4")
+        #expect(output.file == "night/outputs/a_ b.\(row.edit.edit.short).mp4")
         let bytes = try Data(contentsOf: URL(filePath: "\(night.archive)/\(output.file)"))
         #expect(Array(bytes) == night.provider.output)
         #expect(ContentDigest(of: Array(bytes)) == output.digest)

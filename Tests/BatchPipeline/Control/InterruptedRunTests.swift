@@ -53,6 +53,20 @@ import Testing
         #expect(night.files("tmp/night").isEmpty)
     }
 
+    @Test func anArchiveThatCannotBeWrittenEndsTheRunAndTheNextOneGoesOn() async throws {
+        let night = try await Night(Night.edits(2))
+        night.listen { event in
+            guard case .edit(let edit) = event, edit.state == .succeeded else { return }
+            try? FileManager.default.removeItem(atPath: night.archive + "/night/outputs")
+        }
+        #expect(try await night.run().exit == 73)
+        night.listen { _ in }
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived, .archived])
+        #expect(night.provider.jobs.count == 2)
+        #expect(night.files("night/outputs").count == 4)
+    }
+
     @Test func aFinishedBatchSubmitsNothing() async throws {
         let night = try await Night(Night.edits(2))
         #expect(try await night.run().exit == 0)

@@ -37,8 +37,15 @@ import Testing
         #expect(error?.code == "key-file")
     }
 
-    @Test(arguments: ["k1\n", " k1 ", "\tk1\r\n"]) func whiteSpaceAroundAKeyIsNotPartOfIt(_ text: String) throws {
-        #expect(try find(["EVOLINK_API_KEY": text]) == "k1")
+    @Test(arguments: ["k1\n", " k1 ", "two words", " "]) func aKeyWithWhiteSpaceIsSaidToBeMalformed(_ text: String)
+        throws
+    {
+        let base = try #require(WebAddress("https://api.example.com"))
+        let error = #expect(throws: WanbatchError.self) {
+            let key = Secret(try find(["EVOLINK_API_KEY": text]))
+            _ = try EvolinkKind().make(ProviderConfiguration(baseURL: base, apiKey: key))
+        }
+        #expect(error?.code == "key-malformed")
     }
 
     @Test func theSandboxNeedsNone() throws {

@@ -81,15 +81,14 @@ extension FakeProvider {
     }
 
     private func list() -> PlainAnswer {
-        let now = Int(clock.now.timeIntervalSince1970)
         let (jobs, strangers) = state.withLock { ($0.jobs, $0.strangers) }
-        var tasks = strangers.map { Self.listed($0, now) }
-        tasks += jobs.reversed().map { Self.listed($0.id, Int($0.madeAt.timeIntervalSince1970)) }
+        let tasks =
+            strangers.map { Self.listed($0.id, $0.madeAt) } + jobs.reversed().map { Self.listed($0.id, $0.madeAt) }
         return .json(200, ["data": tasks, "total": tasks.count, "page": 1, "page_size": 50])
     }
 
-    private static func listed(_ id: String, _ created: Int) -> [String: Any] {
-        ["id": id, "model": "wan2.7-video-edit", "status": "processing", "created_at": created]
+    private static func listed(_ id: String, _ made: Date) -> [String: Any] {
+        ["id": id, "model": "wan2.7-video-edit", "status": "processing", "created_at": Int(made.timeIntervalSince1970)]
     }
 
     static func error(_ status: Int, _ code: String, type: String = "") -> PlainAnswer {

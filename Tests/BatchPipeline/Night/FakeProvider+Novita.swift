@@ -48,6 +48,12 @@ extension FakeProvider {
     }
 
     static func refusal(_ status: Int, _ reason: String) -> PlainAnswer {
-        .json(status, ["code": status, "reason": reason, "message": "Novita says \(reason).", "metadata": [:] as [String: String]])
+        .json(
+            status,
+            [
+                "code": status, "reason": reason, "message": "Novita says \(reason).",
+                "metadata": [:] as [String: String],
+            ]
+        )
     }
 }

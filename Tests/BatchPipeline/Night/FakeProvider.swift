@@ -32,7 +32,7 @@ final class FakeProvider: Sendable {
         var questions = 0
         var outputs = 0
         var most = 0
-        var strangers: [String] = []
+        var strangers: [(id: String, madeAt: Date)] = []
     }
 
     static let evolink = "http://127.0.0.1:9101"
@@ -68,7 +68,10 @@ final class FakeProvider: Sendable {
     var mostRunning: Int { state.withLock { $0.most } }
 
     /// Lists a task that somebody else made just now with the same account.
-    func listStranger(_ id: String) { state.withLock { $0.strangers.append(id) } }
+    func listStranger(_ id: String) {
+        let now = clock.now
+        state.withLock { $0.strangers.append((id, now)) }
+    }
 
     // MARK: - Buying
 
@@ -76,6 +79,10 @@ final class FakeProvider: Sendable {
     func buy(key: String?, body: [UInt8]) async throws -> Bought {
         let script = state.withLock { state in
             state.posts.append(Post(key: key, body: body))
+            var keys: [String?] = []
+            for post in state.posts where !keys.contains(post.key) { keys.append(post.key) }
+            let number = (keys.firstIndex(of: key) ?? 0) + 1
+            if let script = state.script.purchase(number) { return script }
             let scripts = state.script.posts
             return state.posts.count <= scripts.count ? scripts[state.posts.count - 1] : state.script.laterPosts
         }
@@ -142,7 +149,9 @@ final class FakeProvider: Sendable {
     func isAsked() { state.withLock { $0.questions += 1 } }
 
     /// The address of a task's output.
-    func link(of id: String) -> String { "\(Self.outputs)/\(id).mp4?Expires=\(Int(clock.now.timeIntervalSince1970) + 86_400)" }
+    func link(of id: String) -> String {
+        "\(Self.outputs)/\(id).mp4?Expires=\(Int(clock.now.timeIntervalSince1970) + 86_400)"
+    }
 
     func give(_ url: String) -> PlainAnswer {
         let (script, request) = state.withLock { state in

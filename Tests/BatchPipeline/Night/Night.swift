@@ -64,14 +64,21 @@ final class Night: Sendable {
             options: options,
             settings: settings
         )
-        return try await BatchRun(request, world: world, interruption: interruption).run()
+        return try await go(BatchRun(request, world: world, interruption: interruption))
     }
 
     /// Collects the batch: nothing is bought.
     func collect(settings: RunSettings = Night.settings) async throws -> RunSummary {
         let request = RunRequest(manifest: nil, archive: archive, batch: "night", settings: settings)
-        return try await BatchRun(request, world: world).run()
+        return try await go(BatchRun(request, world: world))
     }
+
+    private func go(_ run: BatchRun) async throws -> RunSummary {
+        try await Self.atOnce.with { [clock] in try await clock.running { try await run.run() } }
+    }
+
+    /// Few runs at once, so that they and the tests beside them keep their time.
+    private static let atOnce = Permits(4)
 
     /// The defaults, for two cores.
     static var settings: RunSettings { RunSettings(cores: 2) }
@@ -79,6 +86,8 @@ final class Night: Sendable {
     /// What the runs take from outside.
     var world: RunWorld {
         var environment = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+        environment["WANBATCH_FFMPEG"] = RememberingTools.ffmpeg
+        environment["WANBATCH_FFPROBE"] = RememberingTools.ffprobe
         environment["EVOLINK_API_KEY"] = FakeProvider.key
         environment["NOVITA_API_KEY"] = FakeProvider.key
         environment["WANBATCH_EVOLINK_URL"] = FakeProvider.evolink

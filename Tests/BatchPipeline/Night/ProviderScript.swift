@@ -6,6 +6,8 @@ struct ProviderScript: Sendable {
     var posts: [PostScript] = []
     /// What the POSTs after those come to.
     var laterPosts = PostScript.works
+    /// What every POST of a purchase comes to, by its number from 1; `nil` where the above counts.
+    var purchase: @Sendable (Int) -> PostScript? = { _ in nil }
     /// How a task stands when it is asked for.
     var task: @Sendable (TaskLook) -> TaskAnswer = { $0.usual() }
     /// What a question about several tasks gets; `nil` for the answer as documented.

@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func aManifestWithErrorsSpendsNothing() async throws {
-        let night = try await Night("clip clip.mp4 prompt=one colour=red\nclip missing.mp4 prompt=one\n")
+        let night = try await Night("clip clip.mp4 prompt=one colour=red\nclip clip.mp4 prompt=two quality=4k\n")
         let error = await #expect(throws: ManifestErrors.self) { try await night.run() }
         #expect(error?.diagnostics.filter { $0.severity == .error }.map(\.location.line) == [2, 3])
         #expect(night.provider.posts.isEmpty && night.provider.uploads == 0)

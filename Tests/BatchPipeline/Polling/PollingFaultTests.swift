@@ -101,8 +101,6 @@ struct PollingFault: Sendable, CustomTestStringConvertible {
         try await fault.check(at: "evolink", edits: 3)
     }
 
-    private static let refusal = FakeProvider.refusal
-
     static let novita: [PollingFault] = [
         PollingFault("500 GET_RESULT_FAILED", first: 5, .says(FakeProvider.refusal(500, "GET_RESULT_FAILED"))),
         PollingFault("429", first: 4, .says(FakeProvider.refusal(429, "RATE_LIMIT_EXCEEDED"))),
@@ -169,7 +167,7 @@ struct PollingFault: Sendable, CustomTestStringConvertible {
         #expect(try await night.run().exit == 1)
         #expect(try await night.states() == [.lost])
         #expect(try await night.money() == MoneyState(doubtful: .edit))
-        night.provider.script = ProviderScript()
+        night.provider.script = ProviderScript(task: { _ in .succeeds() })
         #expect(try await night.collect().exit == 0)
         #expect(try await night.states() == [.archived])
         #expect(night.provider.posts.count == 1)

@@ -50,7 +50,9 @@ import Testing
         #expect(Set(night.provider.posts.map(\.key)).count == 2)
     }
 
-    @Test(arguments: [PlainAnswer.text(404, "{}"), .text(405, ""), .html, .text(500, "{}"), .text(200, #"{"data":[]}"#)])
+    @Test(arguments: [
+        PlainAnswer.text(404, "{}"), .text(405, ""), .html, .text(500, "{}"), .text(200, #"{"data":[]}"#),
+    ])
     func aListThatShowsNothingProvesNothing(_ list: PlainAnswer) async throws {
         let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: Self.fault, list: list))
         #expect(try await night.run().exit == 1)

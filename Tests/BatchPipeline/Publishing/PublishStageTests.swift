@@ -1,0 +1,48 @@
+import EditModel
+import JobLedger
+import Testing
+
+@testable import BatchPipeline
+
+@Suite(.timeLimit(.minutes(1))) struct PublishStageTests {
+    /// What an upload gets, then the edit's state, the exit code and the reason's code.
+    static let answers: [(PlainAnswer, EditState, Int32, String)] = [
+        (.json(200, ["success": false, "code": 400, "msg": "no"]), .refused, 1, "upload-refused"),
+        (.json(401, ["error": ["code": "unauthorized", "message": "no"]]), .held, 77, "files-access"),
+        (.json(402, ["error": ["code": "insufficient_quota", "message": "no"]]), .held, 2, "files-quota-exhausted"),
+        (.text(503, ""), .held, 69, "files-service-unreachable"),
+        (.text(404, ""), .held, 69, "files-service-missing"),
+    ]
+
+    @Test(arguments: 0..<answers.count) func anUploadThatFailsBuysNothing(_ index: Int) async throws {
+        let (answer, state, exit, code) = Self.answers[index]
+        let night = try await Night(Night.edits(2), ProviderScript(upload: answer))
+        #expect(try await night.run().exit == exit)
+        #expect(try await night.states() == [state, state])
+        #expect(try await night.rows().map(\.edit.reasonCode) == [code, code])
+        #expect(night.provider.posts.isEmpty)
+        guard state == .held else { return }
+        night.provider.script = ProviderScript()
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived, .archived])
+    }
+
+    @Test func aClipUnderTwoPromptsIsUploadedOnce() async throws {
+        let night = try await Night(Night.edits(4))
+        #expect(try await night.run().exit == 0)
+        #expect(night.provider.uploads == 1)
+    }
+
+    @Test func aLinkThatLivesIsUsedAgainByTheNextRunAndADeadOneIsNot() async throws {
+        let night = try await Night(Night.edits(1))
+        #expect(try await night.run().exit == 0)
+        try night.write("set provider=evolink\n" + Night.edits(2))
+        #expect(try await night.run().exit == 0)
+        #expect(night.provider.uploads == 1)
+        night.clock.skip(.seconds(71 * 3600))
+        try night.write("set provider=evolink\n" + Night.edits(3))
+        #expect(try await night.run().exit == 0)
+        #expect(night.provider.uploads == 2)
+        #expect(night.provider.jobs.count == 3)
+    }
+}
