@@ -14,9 +14,9 @@ struct OutputDelivery: Sendable {
         for row in try await context.ledger.undelivered(of: context.batch, edit: id) {
             guard let edit = try await context.ledger.edit(row.edit), let output = edit.output else { continue }
             let made = context.layout.absolute(output.file)
-            let first = try await context.ledger.stems(of: context.batch, edit: row.edit).first
-            let isMade = output.file.hasPrefix("\(context.batch)/") && row.stem == first
-            let wanted = isMade ? made : context.layout.output(stem: row.stem, edit: row.edit)
+            let usual = context.layout.output(stem: row.stem, edit: row.edit)
+            // Where something else had the usual name, the output stands beside it with a number.
+            let wanted = made.hasPrefix(usual.dropLast(".mp4".count) + "-") ? made : usual
             if made != wanted, !(try link(made, to: wanted)) { continue }
             try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
