@@ -14,12 +14,16 @@ struct OutputDelivery: Sendable {
         for row in try await context.ledger.undelivered(of: context.batch, edit: id) {
             guard let edit = try await context.ledger.edit(row.edit), let output = edit.output else { continue }
             let made = context.layout.absolute(output.file)
-            let usual = context.layout.output(stem: row.stem, edit: row.edit)
-            // Where something else had the usual name, the output stands beside it with a number.
-            let wanted = made.hasPrefix(usual.dropLast(".mp4".count) + "-") ? made : usual
+            let named = context.layout.output(stem: row.stem, edit: row.edit)
+            let wanted = Self.isFree(made, for: named) ? made : named
             if made != wanted, !(try link(made, to: wanted)) { continue }
             try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
+    }
+
+    /// Whether a file has the wanted name, or the one with a number that it got because the wanted one was taken.
+    private static func isFree(_ made: String, for wanted: String) -> Bool {
+        made == wanted || made.hasPrefix(wanted.dropLast(".mp4".count) + "-")
     }
 
     /// Links the output and its receipt under another stem; `false` when the output is not there any more.

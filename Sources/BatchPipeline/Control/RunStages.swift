@@ -98,7 +98,8 @@ struct RunStages: Sendable {
                 await context.control.budgetEased()
                 await context.bell.ring()
             } else {
-                waited = []
+                // What was only let try again is no sign that another reservation may still become less.
+                if try await isWorkLeft(besides: waited) { waited = [] }
                 try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
             }
         }
@@ -134,8 +135,8 @@ struct RunStages: Sendable {
         return others.elsewhere > 0
     }
 
-    private func isWorkLeft() async throws -> Bool {
-        let aside = await context.control.aside.union(context.control.waitingForBudget)
+    private func isWorkLeft(besides others: Set<EditID> = []) async throws -> Bool {
+        let aside = await context.control.aside.union(context.control.waitingForBudget).union(others)
         for count in try await context.ledger.work(of: context.batch, excluding: aside) where !count.state.isFinal {
             if !count.state.isBeforeSubmission { return true }
             if isSubmitting, await context.control.stop(of: count.provider) == nil { return true }

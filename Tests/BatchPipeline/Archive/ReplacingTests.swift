@@ -28,7 +28,9 @@ import Testing
     }
 
     @Test func aMissingFolderIsAnErrorOfTheStore() {
-        #expect(throws: (any Error).self) { try DurableFiles.write([1], to: folder("missing/a"), temporary: folder("missing")) }
+        #expect(throws: (any Error).self) {
+            try DurableFiles.write([1], to: folder("missing/a"), temporary: folder("missing"))
+        }
         #expect(throws: (any Error).self) { try DurableFiles.replace(folder("a"), with: folder("missing")) }
     }
 

@@ -33,16 +33,29 @@ import Testing
         #expect(night.provider.uploads == 1)
     }
 
-    @Test func aLinkThatLivesIsUsedAgainByTheNextRunAndADeadOneIsNot() async throws {
-        let night = try await Night(Night.edits(1))
-        #expect(try await night.run().exit == 0)
-        try night.write("set provider=evolink\n" + Night.edits(2))
+    @Test func anUploadIsUsedAgainByTheNextRunWhileItLives() async throws {
+        let gate = Gate()
+        let night = try await Night(Night.edits(2), ProviderScript(posts: [.waits(gate)]))
+        let interruption = Interruption()
+        let run = Task { try await night.run([.maxRunning: "1"], interruption: interruption) }
+        await gate.reached()
+        await interruption.wish()
+        await gate.open()
+        _ = try await run.value
         #expect(try await night.run().exit == 0)
         #expect(night.provider.uploads == 1)
+    }
+
+    @Test func anUploadThatIsNearItsEndIsMadeAnew() async throws {
+        let night = try await Night(
+            Night.edits(2),
+            ProviderScript(laterPosts: .answers(FakeProvider.error(402, "q_quota")))
+        )
+        #expect(try await night.run().exit == 2)
+        night.provider.script = ProviderScript()
         night.clock.skip(.seconds(71 * 3600))
-        try night.write("set provider=evolink\n" + Night.edits(3))
         #expect(try await night.run().exit == 0)
         #expect(night.provider.uploads == 2)
-        #expect(night.provider.jobs.count == 3)
+        #expect(night.provider.jobs.count == 2)
     }
 }

@@ -53,7 +53,7 @@ import Testing
             [],
             then: refusal(500, "internal_error"),
             is: .unknown,
-            posts: 7,
+            posts: 1 + Night.settings.replays,
             tasks: 0,
             exit: 1
         ),
@@ -62,7 +62,7 @@ import Testing
             [.answers(FakeProvider.error(500, "internal_error"), makesTask: true)],
             then: refusal(500, "internal_error"),
             is: .archived,
-            posts: 7,
+            posts: 1 + Night.settings.replays,
             tasks: 1,
             exit: 0
         ),
@@ -72,7 +72,7 @@ import Testing
             then: refusal(500, "internal_error"),
             list: .text(404, "{}"),
             is: .unknown,
-            posts: 7,
+            posts: 1 + Night.settings.replays,
             tasks: 1,
             exit: 1
         ),

@@ -10,25 +10,30 @@ import Testing
     private static let fault = PostScript.answers(FakeProvider.error(500, "internal_error"))
 
     /// Refusals that would prove an unpaid submission, were nothing in doubt before them.
-    static let refusals: [(Int, String)] = [
-        (402, "insufficient_quota"), (400, "invalid_request"), (401, "unauthorized"), (403, "key_disabled"),
-        (429, "rate_limit_exceeded"),
+    /// They stop what they stop in any case: the third is the run's exit code.
+    static let refusals: [(Int, String, Int32)] = [
+        (402, "insufficient_quota", 2), (400, "invalid_request", 1), (401, "unauthorized", 77),
+        (403, "key_disabled", 77), (429, "rate_limit_exceeded", 1),
     ]
 
-    @Test(arguments: refusals) func aRefusalAfterADoubtProvesNothing(_ status: Int, _ code: String) async throws {
+    @Test(arguments: refusals) func aRefusalAfterADoubtProvesNothing(
+        _ status: Int,
+        _ code: String,
+        _ exit: Int32
+    ) async throws {
         let refusal = PostScript.answers(FakeProvider.error(status, code))
         let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: refusal, list: .text(404, "{}")))
         let summary = try await night.run()
         #expect(try await night.states() == [.unknown])
         #expect(try await night.money() == MoneyState(doubtful: .edit))
-        #expect(summary.exit == 1)
+        #expect(summary.exit == exit)
         #expect(Set(night.provider.posts.map(\.key)).count == 1)
     }
 
     @Test func aRefusalAfterADoubtIsSettledByTheTaskOfTheList() async throws {
         let refusal = PostScript.answers(FakeProvider.error(402, "insufficient_quota"))
         let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: refusal))
-        #expect(try await night.run().exit == 0)
+        #expect(try await night.run().exit == 2)
         #expect(try await night.states() == [.archived])
         #expect(night.provider.jobs.count == 1)
     }
@@ -51,12 +56,23 @@ import Testing
     }
 
     @Test(arguments: [
-        PlainAnswer.text(404, "{}"), .text(405, ""), .html, .text(500, "{}"), .text(200, #"{"data":[]}"#),
+        PlainAnswer.text(404, "{}"), .text(405, ""), .html, .text(200, #"{"data":[]}"#),
     ])
     func aListThatShowsNothingProvesNothing(_ list: PlainAnswer) async throws {
         let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: Self.fault, list: list))
         #expect(try await night.run().exit == 1)
         #expect(try await night.states() == [.unknown])
+    }
+
+    @Test func aListThatGivesNoAnswerLeavesItToTheNextRun() async throws {
+        let night = try await Night(ProviderScript(posts: [Self.lost], laterPosts: Self.fault, list: .text(500, "{}")))
+        let summary = try await night.run()
+        #expect(summary.exit == 2 || summary.exit == 69)
+        #expect(try await night.states() == [.submitting])
+        night.provider.script = ProviderScript()
+        #expect(try await night.run().exit == 0)
+        #expect(try await night.states() == [.archived])
+        #expect(night.provider.jobs.count == 1)
     }
 
     @Test func anUnknownOneIsNeverBoughtAnewByARun() async throws {
