@@ -14,9 +14,11 @@ struct OutputDelivery: Sendable {
         for row in try await context.ledger.undelivered(of: context.batch, edit: id) {
             guard let edit = try await context.ledger.edit(row.edit), let output = edit.output else { continue }
             let made = context.layout.absolute(output.file)
-            let first = try await context.ledger.stems(of: context.batch, edit: row.edit).first
-            let isMade = output.file.hasPrefix("\(context.batch)/") && row.stem == first
-            let wanted = isMade ? made : context.layout.output(stem: row.stem, edit: row.edit)
+            let named = context.layout.output(stem: row.stem, edit: row.edit)
+            // A foreign file under the name gives the output a number; it is this row's all the same. A clip that was
+            // renamed since has another name, and gets a file of its own.
+            let isMade = made.hasPrefix(named.dropLast(".mp4".count))
+            let wanted = isMade ? made : named
             if made != wanted, !(try link(made, to: wanted)) { continue }
             try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
