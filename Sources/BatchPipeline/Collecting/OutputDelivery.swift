@@ -15,21 +15,14 @@ struct OutputDelivery: Sendable {
             guard let edit = try await context.ledger.edit(row.edit), let output = edit.output else { continue }
             let made = context.layout.absolute(output.file)
             let named = context.layout.output(stem: row.stem, edit: row.edit)
-<<<<<<< HEAD
-            let wanted = Self.isFree(made, for: named) ? made : named
-=======
-            // A foreign file under the name gives the output a number; it is this row's all the same. A clip that was
-            // renamed since has another name, and gets a file of its own.
-            let isMade = made.hasPrefix(named.dropLast(".mp4".count))
-            let wanted = isMade ? made : named
->>>>>>> 62e61d7e704440054b2cd356ad221e503cf6e9bb
+            let wanted = Self.isMade(made, for: named) ? made : named
             if made != wanted, !(try link(made, to: wanted)) { continue }
             try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
     }
 
     /// Whether a file has the wanted name, or the one with a number that it got because the wanted one was taken.
-    private static func isFree(_ made: String, for wanted: String) -> Bool {
+    private static func isMade(_ made: String, for wanted: String) -> Bool {
         made == wanted || made.hasPrefix(wanted.dropLast(".mp4".count) + "-")
     }
 
