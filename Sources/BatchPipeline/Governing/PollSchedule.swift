@@ -127,7 +127,7 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     }
 
     private func period(age: Duration) -> Duration {
-        let scale = times.typical.map { max($0, age) * 0.02 } ?? age * 0.05
+        let scale = times.typical.map { max($0, age) * 0.02 } ?? age * 0.1
         return min(max(scale, .milliseconds(50)), .seconds(8))
     }
 }

@@ -32,6 +32,9 @@ actor TaskWatch {
         isBatchOffered = desk.provider.batchQuerySize > 1
     }
 
+    /// A provider's estimate is only believed so far: Evolink's own guide waits 15 s before the first look.
+    private static let longestFirstWait = Duration.seconds(15)
+
     /// Takes over what has been accepted since, and drops what runs no more.
     ///
     /// - Throws: Whatever the ledger throws.
@@ -50,7 +53,8 @@ actor TaskWatch {
             let age = context.timekeeper.now().timeIntervalSince1970 - Double(submission.acceptedAt ?? 0) / 1000
             let elapsed = Duration.milliseconds(Int64(min(max(age, 0), 1e9) * 1000))
             tasks[text] = WatchedTask(task: task, submission: submission, began: now - elapsed)
-            schedule.add(text, began: now - elapsed, now: now)
+            let estimate = submission.taskEstimateMs.map { min(.milliseconds($0), Self.longestFirstWait) }
+            schedule.add(text, began: now - elapsed, now: now, estimate: estimate)
         }
         for text in tasks.keys where !current.contains(text) { forget(text) }
     }

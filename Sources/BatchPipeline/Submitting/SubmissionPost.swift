@@ -59,7 +59,7 @@ struct SubmissionPost: Sendable {
     ) async throws -> Result {
         switch outcome {
         case .accepted(let task):
-            return try await accept(task.id, submission, edit)
+            return try await accept(task, submission, edit)
         case .notSent(let failure):
             await desk.submissions.ended(isOutage: true)
             if doubtful { return .doubt(nil) }
@@ -74,9 +74,10 @@ struct SubmissionPost: Sendable {
         }
     }
 
-    private func accept(_ task: TaskID, _ submission: SubmissionRecord, _ edit: EditRecord) async throws -> Result {
+    private func accept(_ task: AcceptedTask, _ submission: SubmissionRecord, _ edit: EditRecord) async throws -> Result
+    {
         do {
-            try await ledger.accepted(submission, task: task.text, context.stamp)
+            try await ledger.accepted(submission, task: task.id.text, estimate: task.estimatedTime, context.stamp)
         } catch let error as WanbatchError where error.code == "task-claimed" {
             await desk.submissions.ended()
             try await ledger.doubts(submission.id, because: error)
@@ -85,12 +86,12 @@ struct SubmissionPost: Sendable {
             // Paid, and the ledger cannot take it: the person must at least see the task's name.
             await context.warn(
                 "task-not-written",
-                "\(edit.clip.shortName) is the task \(task), which cannot be written down"
+                "\(edit.clip.shortName) is the task \(task.id), which cannot be written down"
             )
             throw error
         }
         await desk.submissions.accepted()
-        await context.stepped(edit, to: .running, task: task.text)
+        await context.stepped(edit, to: .running, task: task.id.text)
         return .done
     }
 

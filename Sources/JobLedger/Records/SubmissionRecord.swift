@@ -60,6 +60,8 @@ public struct SubmissionRecord: Codable, Sendable {
     public var completedAt: Int64?
     /// The provider's task.
     public var task: String?
+    /// How long the provider thought that the task would take, in milliseconds.
+    public var taskEstimateMs: Int64?
     /// The task's progress in percent.
     public var progress: Int?
     /// The output's links.

@@ -84,7 +84,7 @@ enum LedgerSchema {
             key TEXT NOT NULL UNIQUE, address TEXT NOT NULL, body BLOB NOT NULL,
             state TEXT NOT NULL, posts INTEGER NOT NULL DEFAULT 0, doubtful INTEGER NOT NULL DEFAULT 0,
             intent_at INTEGER NOT NULL, posted_at INTEGER, accepted_at INTEGER, completed_at INTEGER,
-            task TEXT, progress INTEGER, links TEXT, link_expires_at INTEGER,
+            task TEXT, task_estimate_ms INTEGER, progress INTEGER, links TEXT, link_expires_at INTEGER,
             input_ms INTEGER NOT NULL, expected_ms INTEGER NOT NULL,
             unit_price TEXT, reservation INTEGER, credits TEXT, cost INTEGER, cost_basis TEXT,
             reason_code TEXT, reason_text TEXT,

@@ -107,10 +107,16 @@ extension JobLedger {
     /// - Parameters:
     ///   - submission: The submission.
     ///   - task: The provider's id of the task.
+    ///   - estimate: How long the provider thinks that it will take.
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`; `task-claimed` when the task belongs to another
     ///   submission.
-    public func accepted(_ submission: SubmissionRecord, task: String, _ stamp: StepStamp) async throws {
+    public func accepted(
+        _ submission: SubmissionRecord,
+        task: String,
+        estimate: Duration? = nil,
+        _ stamp: StepStamp
+    ) async throws {
         try await write { database in
             let owner = try Int64.fetchOne(
                 database,
@@ -127,10 +133,10 @@ extension JobLedger {
             try database.move(submission.edit, from: [.submitting, .unknown], to: .running, stamp)
             try database.execute(
                 sql: """
-                    UPDATE submission SET state = 'accepted', task = ?, accepted_at = ?, reason_code = NULL,
+                    UPDATE submission SET state = 'accepted', task = ?, task_estimate_ms = ?, accepted_at = ?, reason_code = NULL,
                         reason_text = NULL WHERE id = ?
                     """,
-                arguments: [task, stamp.at.milliseconds, submission.id]
+                arguments: [task, estimate?.inMilliseconds, stamp.at.milliseconds, submission.id]
             )
         }
     }
