@@ -5,7 +5,8 @@ import HeapModule
 ///
 /// The first look comes after the provider's own estimate or, if that is sooner, when the quickest recent task was
 /// done. Later looks follow at 2 % of the learned task time or of the task's age, whichever is more, between 50 ms
-/// and 8 s (Evolink's own client polls a video every 8 s). Failed looks back off with full jitter.
+/// and 8 s (Evolink's own client polls a video every 8 s); while no task time is learned, at a tenth of the task's age.
+/// Failed looks back off with full jitter.
 public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     private struct Entry: Sendable, Comparable {
         var due: Duration
