@@ -76,7 +76,6 @@ struct OutputArchiver: Sendable {
             await context.warn("output", "\(edit.clip.shortName): \(warning)")
         }
         await context.stepped(edit, to: .archived, easesBudget: true)
-        await ClipWithdrawal(context: context).withdraw(after: edit)
     }
 
     /// What the provider said that it charged, or else what the verified lengths cost.

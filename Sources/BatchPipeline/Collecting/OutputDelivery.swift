@@ -15,14 +15,14 @@ struct OutputDelivery: Sendable {
             guard let edit = try await context.ledger.edit(row.edit), let output = edit.output else { continue }
             let made = context.layout.absolute(output.file)
             let named = context.layout.output(stem: row.stem, edit: row.edit)
-            let wanted = Self.isFree(made, for: named) ? made : named
+            let wanted = Self.isMade(made, for: named) ? made : named
             if made != wanted, !(try link(made, to: wanted)) { continue }
             try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
     }
 
     /// Whether a file has the wanted name, or the one with a number that it got because the wanted one was taken.
-    private static func isFree(_ made: String, for wanted: String) -> Bool {
+    private static func isMade(_ made: String, for wanted: String) -> Bool {
         made == wanted || made.hasPrefix(wanted.dropLast(".mp4".count) + "-")
     }
 

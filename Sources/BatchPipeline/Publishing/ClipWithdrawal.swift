@@ -1,29 +1,33 @@
 import ClipPublishing
 import EditModel
-import EditProviders
 import JobLedger
 import Logging
 
-/// Takes published clips back once no unfinished edit needs them: a provider's store has little room.
+/// Takes published clips back that no unfinished edit needs, when the provider's store is full. Until then they stay:
+/// the same clip under another prompt need not be uploaded again.
 struct ClipWithdrawal: Sendable {
     let context: RunContext
+    let desk: ProviderDesk
 
-    /// Withdraws what an archived edit no longer needs. Trouble with it does no harm: the file expires by itself.
+    /// Withdraws some clips that nobody needs.
     ///
-    /// - Parameter edit: The archived edit.
-    func withdraw(after edit: EditRecord) async {
-        guard let media = edit.prepared, let desk = context.desks[edit.provider] else { return }
-        for part in [media.clip] + media.references where part.address == nil {
+    /// - Returns: Whether there is more room now.
+    /// - Throws: Whatever the ledger throws; `CancellationError`.
+    func makeRoom() async throws -> Bool {
+        var isRoomier = false
+        for known in try await context.ledger.idlePublications(by: desk.publisher.key, limit: Self.most) {
+            // Forgotten first: a link that is known must work.
+            try await context.ledger.forgetPublication(of: known.digest, by: known.publisher)
             do {
-                guard try await !context.ledger.isNeeded(part.digest, besides: edit.edit),
-                    let known = try await context.ledger.publication(of: part.digest, by: desk.publisher.key)
-                else { continue }
-                // Forgotten first: a link that is known must work.
-                try await context.ledger.forgetPublication(of: part.digest, by: desk.publisher.key)
                 try await desk.publisher.withdraw(known.publication)
-            } catch {
+                isRoomier = true
+            } catch let error as WanbatchError {
+                // It expires by itself.
                 context.logger.info("a published clip was not withdrawn: \(error)")
             }
         }
+        return isRoomier
     }
+
+    private static let most = 10
 }

@@ -81,8 +81,9 @@ struct PublishStage: Sendable {
         return published.url
     }
 
-    /// The provider's store is full: room comes when outputs are archived and their clips withdrawn.
+    /// The provider's store is full: clips that no unfinished edit needs are withdrawn, or will be when one is archived.
     private func waitForRoom(_ error: WanbatchError, _ desk: ProviderDesk) async throws {
+        if try await ClipWithdrawal(context: context, desk: desk).makeRoom() { return }
         let seen = await context.bell.count
         let work = try await context.ledger.work(of: context.batch, excluding: await context.control.aside)
         let isAnyUnderWay = work.contains { count in

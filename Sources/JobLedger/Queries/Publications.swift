@@ -83,24 +83,24 @@ extension JobLedger {
         try await write { try publication.upsert($0) }
     }
 
-    /// Whether an edit that is not finished, but this one, has a content among its prepared files, or may come to.
+    /// Publications that no unfinished edit needs, the oldest first.
     ///
     /// - Parameters:
-    ///   - digest: The content of a prepared file.
-    ///   - edit: The edit that is left out.
+    ///   - publisher: The publisher.
+    ///   - limit: How many at most.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func isNeeded(_ digest: ContentDigest, besides edit: EditID) async throws -> Bool {
+    public func idlePublications(by publisher: String, limit: Int) async throws -> [PublicationRecord] {
         try await read { database in
-            try Bool.fetchOne(
+            try PublicationRecord.fetchAll(
                 database,
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM edit WHERE edit <> ?1
-                        AND state IN ('planned', 'prepared', 'published', 'submitting', 'running', 'held', 'unknown')
-                        AND (instr(prepared, ?2) > 0 OR clip_digest IN
-                            (SELECT clip_digest FROM edit AS mine WHERE mine.edit = ?1)))
+                    SELECT * FROM publication WHERE publisher = ? AND NOT EXISTS (
+                        SELECT 1 FROM edit WHERE instr(prepared, publication.digest) > 0 AND state IN
+                            ('planned', 'prepared', 'published', 'submitting', 'running', 'held', 'unknown', 'stalled'))
+                    ORDER BY published_at LIMIT ?
                     """,
-                arguments: [edit.hex, digest.hex]
-            ) ?? false
+                arguments: [publisher, limit]
+            )
         }
     }
 
