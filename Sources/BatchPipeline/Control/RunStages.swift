@@ -89,18 +89,22 @@ struct RunStages: Sendable {
         var waited: Set<EditID> = []
         while true {
             let seen = await context.bell.count
-            if try await !isAnythingLeft() {
-                let waiting = await context.control.waitingForBudget
-                if waiting.isEmpty { return await context.control.finish() }
+            // One look for the whole round: a reservation that becomes less in between empties the set.
+            let waiting = await context.control.waitingForBudget
+            if try await isAnythingLeft(besides: waiting) {
+                // What was only let try again is no sign that another reservation may still become less.
+                if try await isWorkLeft(besides: waiting.union(waited)) { waited = [] }
+                try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
+            } else if waiting.isEmpty {
+                return await context.control.finish()
+            } else {
                 // Tried once more; what waits again although nothing is under way does not fit.
-                if waiting == waited { try await holdForBudget(waiting) }
+                if waiting == waited, await context.control.waitingForBudget == waiting {
+                    try await holdForBudget(waiting)
+                }
                 waited = waiting
                 await context.control.budgetEased()
                 await context.bell.ring()
-            } else {
-                // What was only let try again is no sign that another reservation may still become less.
-                if try await isWorkLeft(besides: waited) { waited = [] }
-                try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
             }
         }
     }
@@ -120,23 +124,23 @@ struct RunStages: Sendable {
     }
 
     /// Whether anything is under way or can be begun.
-    private func isAnythingLeft() async throws -> Bool {
-        if try await isWorkLeft() { return true }
+    private func isAnythingLeft(besides waiting: Set<EditID>) async throws -> Bool {
+        if try await isWorkLeft(besides: waiting) { return true }
         guard isSubmitting else { return false }
         let others = try await context.ledger.claim(
             for: context.batch,
             worlds: context.worlds,
             isAlive: opening.isAlive
         )
-        if try await isWorkLeft() {
+        if try await isWorkLeft(besides: waiting) {
             await context.bell.ring()
             return true
         }
         return others.elsewhere > 0
     }
 
-    private func isWorkLeft(besides others: Set<EditID> = []) async throws -> Bool {
-        let aside = await context.control.aside.union(context.control.waitingForBudget).union(others)
+    private func isWorkLeft(besides others: Set<EditID>) async throws -> Bool {
+        let aside = await context.control.aside.union(others)
         for count in try await context.ledger.work(of: context.batch, excluding: aside) where !count.state.isFinal {
             if !count.state.isBeforeSubmission { return true }
             if isSubmitting, await context.control.stop(of: count.provider) == nil { return true }

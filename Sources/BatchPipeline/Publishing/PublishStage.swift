@@ -57,14 +57,15 @@ struct PublishStage: Sendable {
         let publisher = desk.publisher
         let ledger = context.ledger
         let reserve = context.settings.publishReserve
-        if let known = try await ledger.publication(of: part.digest, by: publisher.key),
-            known.lives(for: reserve, from: context.timekeeper.now()), await publisher.isAlive(known.publication)
-        {
-            return known.url
-        }
         let file = PublishableFile(part, path: path)
         let key = PublicationKey(digest: part.digest, publisher: publisher.key)
         let published = try await flights.value(for: key) { [timekeeper = context.timekeeper] in
+            // Looked up in here: another edit's upload may have ended a moment ago.
+            if let known = try await ledger.publication(of: file.digest, by: publisher.key),
+                known.lives(for: reserve, from: timekeeper.now()), await publisher.isAlive(known.publication)
+            {
+                return known
+            }
             let made = try await publisher.publish(file)
             let record = PublicationRecord(
                 digest: file.digest,

@@ -74,9 +74,7 @@ final class Night: Sendable {
     }
 
     private func go(_ run: BatchRun) async throws -> RunSummary {
-        let x = try await Self.atOnce.with { [clock] in try await clock.running { try await run.run() } }
-        print("DBG", x.exit, x.reasons.map(\.code), x.reasons.map(\.message), x.counts)
-        return x
+        try await Self.atOnce.with { [clock] in try await clock.running { try await run.run() } }
     }
 
     /// Few runs at once, so that they and the tests beside them keep their time.

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aClipUnderTwoPromptsIsUploadedOnce() async throws {
-        let night = try await Night(Night.edits(4))
+        let night = try await Night(Night.edits(12))
         #expect(try await night.run().exit == 0)
         #expect(night.provider.uploads == 1)
     }
