@@ -31,7 +31,7 @@ public struct BatchRun: Sendable {
     /// - Returns: How it ended; the ledger knows the rest.
     /// - Throws: ``ManifestErrors`` (exit 65), or `WanbatchError` when the run could not begin.
     public func run() async throws -> RunSummary {
-        let reading = try request.manifest.map { try ManifestIntake(request: request, world: world).read($0) }
+        let reading = try await reading()
         let layout = try ArchiveLayout(root: request.archive, batch: try batchName())
         let opening = try ArchiveOpening(layout)
         let ledger = try JobLedger(path: layout.ledger)
@@ -65,6 +65,11 @@ public struct BatchRun: Sendable {
             try await ledger.endRun(run, exit: Int(exit), reason: nil, now: world.timekeeper.now())
             throw error
         }
+    }
+
+    private func reading() async throws -> ManifestIntake.Reading? {
+        guard let manifest = request.manifest else { return nil }
+        return try await ManifestIntake(request: request, world: world).read(manifest)
     }
 
     private func end(

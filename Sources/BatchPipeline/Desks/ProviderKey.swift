@@ -17,7 +17,7 @@ public enum ProviderKey {
     ) throws -> Secret {
         if let fixed = kind.fixedKey { return fixed }
         guard let variable = kind.keyVariable else { return Secret("") }
-        if let text = environment[variable], !text.isEmpty { return Secret(text) }
+        if let text = environment[variable]?.trimmed, !text.isEmpty { return Secret(text) }
         if let fileVariable = kind.keyFileVariable, let path = environment[fileVariable], !path.isEmpty {
             return try read(path, named: fileVariable, files)
         }
@@ -35,8 +35,7 @@ public enum ProviderKey {
         _ files: (String) throws -> [UInt8]
     ) throws -> Secret {
         do {
-            let text = String(decoding: try files(path), as: UTF8.self)
-            return Secret(String(text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }))
+            return Secret(String(decoding: try files(path), as: UTF8.self).trimmed)
         } catch {
             throw WanbatchError(
                 .access,
@@ -45,5 +44,14 @@ public enum ProviderKey {
                 hint: "\(variable) must name a file that only you can read"
             )
         }
+    }
+}
+
+extension String {
+    /// The text without white space around it: a key is often copied or read with a line's end.
+    fileprivate var trimmed: String {
+        var text = drop { $0.isWhitespace }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
     }
 }

@@ -24,7 +24,7 @@ public struct PlanPreview: Sendable {
         guard let manifest = request.manifest else {
             throw WanbatchError(.usage, "manifest-missing", "no manifest is named")
         }
-        let reading = try ManifestIntake(request: request, world: world).read(manifest)
+        let reading = try await ManifestIntake(request: request, world: world).read(manifest)
         let layout = try ArchiveLayout(root: request.archive, batch: request.batch ?? BatchName.of(manifest: manifest))
         let isKnown = FileManager.default.fileExists(atPath: layout.ledger)
         let scratch =

@@ -39,7 +39,10 @@ struct SubmissionFlow: Sendable {
     /// - Parameter submission: Its edit is `submitting`.
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func resume(_ submission: SubmissionRecord) async throws {
-        guard let edit = try await ledger.edit(submission.edit) else { return }
+        // Read again: what was found a moment ago may have been settled since.
+        guard let edit = try await ledger.edit(submission.edit), edit.state == .submitting,
+            let submission = try await ledger.submission(submission.id), edit.submission == submission.id
+        else { return }
         let isUnpaid = !submission.doubtful && (submission.state == .waiting || submission.posts == 0)
         guard isUnpaid else { return try await settler.settle(submission, edit) }
         if let stop = await context.control.stop(of: desk.id) {

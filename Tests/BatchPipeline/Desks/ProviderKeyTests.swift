@@ -37,7 +37,16 @@ import Testing
         #expect(error?.code == "key-file")
     }
 
-    @Test(arguments: ["k1\n", " k1 ", "two words", " "]) func aKeyWithWhiteSpaceIsSaidToBeMalformed(_ text: String)
+    @Test(arguments: ["k1\n", " k1 ", "\tk1\r\n"]) func whiteSpaceAroundAKeyIsNotPartOfIt(_ text: String) throws {
+        #expect(try find(["EVOLINK_API_KEY": text]) == "k1")
+    }
+
+    @Test func aKeyOfWhiteSpaceIsNone() throws {
+        let error = #expect(throws: WanbatchError.self) { try find(["EVOLINK_API_KEY": " "]) }
+        #expect(error?.code == "key-missing")
+    }
+
+    @Test(arguments: ["two words", "k\u{1}"]) func aKeyThatNoKeyIsIsSaidToBeMalformed(_ text: String)
         throws
     {
         let base = try #require(WebAddress("https://api.example.com"))
