@@ -22,8 +22,10 @@ actor TaskWatch {
     private var refreshedAt = -1
     private var oddAnswers: [String: (count: Int, since: Duration)] = [:]
     private var progress: [String: Int] = [:]
+    private var seenRunning: Set<String> = []
     private(set) var isBatchOffered = true
     private var batchFailures = 0
+    private var firstLook = FirstLook()
 
     init(context: RunContext, desk: ProviderDesk, memory: GovernorMemory?) {
         self.context = context
@@ -31,9 +33,6 @@ actor TaskWatch {
         schedule = PollSchedule(memory: memory, random: context.random)
         isBatchOffered = desk.provider.batchQuerySize > 1
     }
-
-    /// A provider's estimate is only believed so far: Evolink's own guide waits 15 s before the first look.
-    private static let longestFirstWait = Duration.seconds(15)
 
     /// Takes over what has been accepted since, and drops what runs no more.
     ///
@@ -53,7 +52,7 @@ actor TaskWatch {
             let age = context.timekeeper.now().timeIntervalSince1970 - Double(submission.acceptedAt ?? 0) / 1000
             let elapsed = Duration.milliseconds(Int64(min(max(age, 0), 1e9) * 1000))
             tasks[text] = WatchedTask(task: task, submission: submission, began: now - elapsed)
-            let estimate = submission.taskEstimateMs.map { min(.milliseconds($0), Self.longestFirstWait) }
+            let estimate = submission.taskEstimateMs.map { firstLook.wait(estimate: .milliseconds($0)) }
             schedule.add(text, began: now - elapsed, now: now, estimate: estimate)
         }
         for text in tasks.keys where !current.contains(text) { forget(text) }
@@ -99,6 +98,7 @@ actor TaskWatch {
     func stillRuns(_ task: WatchedTask, percent: Int?) -> Bool {
         schedule.answered(task.task.text)
         oddAnswers[task.task.text] = nil
+        if seenRunning.insert(task.task.text).inserted { firstLook.wasInTime() }
         guard let percent, progress[task.task.text] != percent else { return false }
         progress[task.task.text] = percent
         return true
@@ -113,6 +113,7 @@ actor TaskWatch {
     func ended(_ task: WatchedTask, isTelling: Bool) -> Duration {
         let time = context.timekeeper.uptime() - task.began
         schedule.ended(task.task.text, taskTime: isTelling ? time : nil)
+        if isTelling, !seenRunning.contains(task.task.text) { firstLook.wasLate(after: time) }
         forget(task.task.text)
         return time
     }
@@ -135,5 +136,6 @@ actor TaskWatch {
         tasks[text] = nil
         oddAnswers[text] = nil
         progress[text] = nil
+        seenRunning.remove(text)
     }
 }

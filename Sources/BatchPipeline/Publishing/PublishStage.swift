@@ -89,7 +89,8 @@ struct PublishStage: Sendable {
         let isAnyUnderWay = work.contains { count in
             count.provider == desk.id && [.published, .submitting, .running, .succeeded].contains(count.state)
         }
-        guard isAnyUnderWay else { return await context.stopSubmitting(to: desk.id, because: error) }
+        let isUploading = await !flights.isIdle
+        guard isAnyUnderWay || isUploading else { return await context.stopSubmitting(to: desk.id, because: error) }
         await context.warn(error.code, "\(error.message); waiting for room")
         try await context.bell.wait(after: seen, atMost: .seconds(30), context.timekeeper)
     }
