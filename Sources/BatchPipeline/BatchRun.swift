@@ -34,6 +34,7 @@ public struct BatchRun: Sendable {
         let reading = try await reading()
         let layout = try ArchiveLayout(root: request.archive, batch: try batchName())
         let opening = try ArchiveOpening(layout)
+        try layout.checkLedger()
         let ledger = try JobLedger(path: layout.ledger)
         if let manifest = request.manifest {
             let path = URL(filePath: manifest).standardizedFileURL.path(percentEncoded: false)

@@ -79,7 +79,9 @@ struct RunSession: Sendable {
         for desk in context.desks.values {
             let running = try await ledger.submissions(of: layout.batch, in: .running, provider: desk.id)
             await desk.submissions.adopted(running.count)
+            try await TaskAdoption(context: context, desk: desk).findUnknown()
         }
+        try await OutputCheck(context: context).warnOfMissing()
     }
 
     private var stamp: StepStamp { StepStamp(run: run, at: world.timekeeper.now()) }

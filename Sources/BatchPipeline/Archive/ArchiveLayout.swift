@@ -57,6 +57,25 @@ public struct ArchiveLayout: Hashable, Sendable {
     /// The folders that a run needs.
     public var folders: [String] { [root, batchFolder, outputs, reports, logs, cache, temporary] }
 
+    /// Refuses an archive that has receipts but no ledger: a new ledger would not know what is paid for.
+    ///
+    /// - Throws: `WanbatchError` of kind `storage`.
+    public func checkLedger() throws {
+        let files = FileManager.default
+        let size = (try? files.attributesOfItem(atPath: ledger)[.size] as? Int) ?? 0
+        guard size == 0 else { return }
+        for folder in (try? files.contentsOfDirectory(atPath: root)) ?? [] {
+            let names = (try? files.contentsOfDirectory(atPath: "\(root)/\(folder)/outputs")) ?? []
+            guard let receipt = names.first(where: { $0.hasSuffix(".json") }) else { continue }
+            throw WanbatchError(
+                .storage,
+                "ledger-missing",
+                "the ledger \(ledger) is missing or empty, but the archive has receipts: \(folder)/outputs/\(receipt)",
+                hint: "restore the ledger from a backup; with another archive everything would be paid for again"
+            )
+        }
+    }
+
     /// A path in the archive as reports name it.
     ///
     /// - Parameter path: An absolute path below the root.

@@ -16,7 +16,7 @@ struct OutputDelivery: Sendable {
             let made = context.layout.absolute(output.file)
             let named = context.layout.output(stem: row.stem, edit: row.edit)
             let wanted = Self.isMade(made, for: named) ? made : named
-            if made != wanted, !(try link(made, to: wanted)) { continue }
+            if made != wanted, try await !link(made, output, to: wanted) { continue }
             try await context.ledger.delivered(row, file: context.layout.relative(wanted))
         }
     }
@@ -26,9 +26,9 @@ struct OutputDelivery: Sendable {
         made == wanted || made.hasPrefix(wanted.dropLast(".mp4".count) + "-")
     }
 
-    /// Links the output and its receipt under another stem; `false` when the output is not there any more.
-    private func link(_ made: String, to wanted: String) throws -> Bool {
-        guard FileManager.default.fileExists(atPath: made) else { return false }
+    /// Links the output and its receipt under another stem; `false` when the output is not there as it was any more.
+    private func link(_ made: String, _ output: OutputRecord, to wanted: String) async throws -> Bool {
+        guard (try? await context.media.sources.currentDigest(of: made)) == output.digest else { return false }
         try linkOrCopy(made, to: wanted)
         let receipt = Receipt.path(beside: made)
         if FileManager.default.fileExists(atPath: receipt) {

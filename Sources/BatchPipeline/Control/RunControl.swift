@@ -27,8 +27,10 @@ actor RunControl {
     ///   - provider: The provider; `nil` for all.
     ///   - reason: Why: kind `stopped` ends with exit 2, `access` with 77, `unavailable` with 69.
     func stopSubmitting(to provider: ProviderID?, because reason: WanbatchError) async {
-        if stops[provider] == nil { stops[provider] = reason }
-        note(reason)
+        guard stops[provider] == nil else { return }
+        stops[provider] = reason
+        // Where everything had been submitted before the deadline, nothing was stopped by it.
+        if reason.code != WanbatchError.deadline.code { note(reason) }
         await bell.ring()
     }
 

@@ -16,7 +16,13 @@ struct RunEnding: Sendable {
     static func settle(_ context: RunContext) async throws {
         for desk in context.desks.values {
             if let stop = await context.control.stop(of: desk.id) {
-                try await context.ledger.hold(context.batch, provider: desk.id, because: stop, context.stamp)
+                let held = try await context.ledger.hold(
+                    context.batch,
+                    provider: desk.id,
+                    because: stop,
+                    context.stamp
+                )
+                if held > 0 { await context.control.note(stop) }
             }
             let memory = await desk.submissions.memory
             try await context.ledger.remember(

@@ -28,8 +28,10 @@ struct RunStages: Sendable {
                     return true
                 }
                 group.addTask {
-                    await interruption.wait()
-                    if await interruption.isPending { throw WanbatchError.interrupted }
+                    while !Task.isCancelled {
+                        await interruption.wait()
+                        if await interruption.isPending { throw WanbatchError.interrupted }
+                    }
                     return false
                 }
                 while let isOver = try await group.next() {

@@ -35,7 +35,8 @@ public enum ProviderKey {
         _ files: (String) throws -> [UInt8]
     ) throws -> Secret {
         do {
-            return Secret(String(decoding: try files(path), as: UTF8.self).trimmed)
+            let text = String(decoding: try files(path), as: UTF8.self).trimmed
+            return Secret(String(text.prefix { !$0.isWhitespace }))
         } catch {
             throw WanbatchError(
                 .access,

@@ -97,9 +97,11 @@ actor SubmissionDesk {
     }
 
     /// The outcome of a purchase is in doubt and is being settled.
-    func doubtBegins() async {
+    ///
+    /// - Parameter countsAsFailure: Whether it is a sign that the provider fails now.
+    func doubtBegins(countsAsFailure: Bool) async {
         openDoubts += 1
-        doubtsInRow += 1
+        if countsAsFailure { doubtsInRow += 1 }
         await bell.ring()
     }
 
@@ -118,6 +120,7 @@ actor SubmissionDesk {
     ///
     /// - Parameter count: How many.
     func adopted(_ count: Int = 1) async {
+        doubtsInRow = 0
         governor.adopted(count)
         await bell.ring()
     }

@@ -26,6 +26,7 @@ public struct PlanPreview: Sendable {
         }
         let reading = try await ManifestIntake(request: request, world: world).read(manifest)
         let layout = try ArchiveLayout(root: request.archive, batch: request.batch ?? BatchName.of(manifest: manifest))
+        try layout.checkLedger()
         let isKnown = FileManager.default.fileExists(atPath: layout.ledger)
         let scratch =
             FileManager.default.temporaryDirectory.path(percentEncoded: false) + "wanbatch-" + world.random.hex(8)

@@ -116,7 +116,8 @@ struct TaskReportReader: Sendable {
         try await ends(task) { edit in
             let isWorthIt = failure?.isRetryable == true || failure?.isClipUnreachable == true
             let isWanted = try await context.ledger.isNamed(edit.edit, by: context.batch)
-            let again = isWorthIt && isWanted && edit.attempts < context.settings.submissions
+            let failures = try await context.ledger.failedTasks(of: edit.edit) + 1
+            let again = isWorthIt && isWanted && failures < context.settings.submissions
             if failure?.isClipUnreachable == true { try await forgetLinks(of: edit) }
             try await context.ledger.taskFailed(task.submission, again: again, because: reason, context.stamp)
             await context.stepped(edit, to: again ? .prepared : .failed, because: reason, easesBudget: true)

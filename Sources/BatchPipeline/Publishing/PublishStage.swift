@@ -85,7 +85,8 @@ struct PublishStage: Sendable {
     private func waitForRoom(_ error: WanbatchError, _ desk: ProviderDesk) async throws {
         if try await ClipWithdrawal(context: context, desk: desk).makeRoom() { return }
         let seen = await context.bell.count
-        let work = try await context.ledger.work(of: context.batch, excluding: await context.control.aside)
+        let idle = await context.control.aside.union(context.control.waitingForBudget)
+        let work = try await context.ledger.work(of: context.batch, excluding: idle)
         let isAnyUnderWay = work.contains { count in
             count.provider == desk.id && [.published, .submitting, .running, .succeeded].contains(count.state)
         }

@@ -25,7 +25,6 @@ struct AdoptStage: Sendable {
             await context.control.note(.openPurchase)
             await context.control.setAside(left.edit)
         }
-        try await adoption.findUnknown()
     }
 }
 

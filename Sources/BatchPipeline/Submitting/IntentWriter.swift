@@ -84,7 +84,8 @@ struct IntentWriter: Sendable {
     private func url(of part: PreparedPart) async throws -> String? {
         if let address = part.address { return address }
         guard let known = try await context.ledger.publication(of: part.digest, by: desk.publisher.key),
-            known.lives(for: context.settings.linkReserve, from: context.timekeeper.now())
+            known.lives(for: context.settings.linkReserve, from: context.timekeeper.now()),
+            await desk.publisher.isAlive(known.publication)
         else { return nil }
         return known.url
     }

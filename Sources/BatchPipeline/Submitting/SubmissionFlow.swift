@@ -19,7 +19,14 @@ struct SubmissionFlow: Sendable {
     /// - Parameter edit: A published edit.
     /// - Throws: Whatever the ledger throws; `CancellationError`: what is written down is for the next run.
     func submit(_ edit: EditRecord) async throws {
-        guard let submission = try await IntentWriter(context: context, desk: desk).write(edit) else {
+        let written: SubmissionRecord?
+        do {
+            written = try await IntentWriter(context: context, desk: desk).write(edit)
+        } catch {
+            await desk.submissions.ended()
+            throw error
+        }
+        guard let submission = written else {
             await desk.submissions.ended()
             return await context.bell.ring()
         }
@@ -44,7 +51,7 @@ struct SubmissionFlow: Sendable {
             let submission = try await ledger.submission(submission.id), edit.submission == submission.id
         else { return }
         let isUnpaid = !submission.doubtful && (submission.state == .waiting || submission.posts == 0)
-        guard isUnpaid else { return try await settler.settle(submission, edit) }
+        guard isUnpaid else { return try await settler.settle(submission, edit, isLeft: true) }
         if let stop = await context.control.stop(of: desk.id) {
             return try await giveUp(submission, edit, to: .held, because: stop)
         }
@@ -72,6 +79,7 @@ struct SubmissionFlow: Sendable {
                 guard failures < Self.connectAttempts else {
                     return try await stop(submission, edit, .unreachable(provider.traits, failure))
                 }
+                await context.warn("provider-unreachable", "\(provider.traits.title) cannot be reached; trying again")
                 let policy = RetryPolicy(attempts: Self.connectAttempts, base: context.settings.retryBase)
                 try await context.timekeeper.sleep(policy.delay(attempt: failures, random: context.random))
             }

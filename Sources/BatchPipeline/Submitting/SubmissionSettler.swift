@@ -18,13 +18,14 @@ struct SubmissionSettler: Sendable {
     /// - Parameters:
     ///   - submission: The purchase; its edit is `submitting`.
     ///   - edit: Its edit.
+    ///   - isLeft: Whether an earlier run left it: that says nothing about how the provider is now.
     /// - Throws: Whatever the ledger throws; `CancellationError`: then the next run settles it.
-    func settle(_ submission: SubmissionRecord, _ edit: EditRecord) async throws {
+    func settle(_ submission: SubmissionRecord, _ edit: EditRecord, isLeft: Bool = false) async throws {
         await context.warn(
             "outcome-in-doubt",
             "it is not known whether the submission of \(edit.clip.shortName) arrived; finding out"
         )
-        await desk.submissions.doubtBegins()
+        await desk.submissions.doubtBegins(countsAsFailure: !isLeft)
         do {
             try await decide(submission, edit)
         } catch {
@@ -100,7 +101,8 @@ struct SubmissionSettler: Sendable {
         let finder = TaskFinder(context: context, provider: provider)
         var finding = TaskFinder.Finding.notYet
         for attempt in 1...Self.looks {
-            finding = try await finder.find(submission)
+            // As the ledger has it now: its latest POST decides where to look.
+            finding = try await finder.find(context.ledger.submission(submission.id) ?? submission)
             switch finding {
             case .found, .noList: return finding
             case .notYet, .later: break

@@ -16,13 +16,14 @@ struct SubmitStage: Sendable {
     func run() async throws {
         let flow = SubmissionFlow(context: context, desk: desk)
         let busy = BusySet()
-        try await TaskAdoption(context: context, desk: desk).findUnknown()
+        let failures = FailureBox()
         try await withThrowingDiscardingTaskGroup { group in
             while await !context.control.isOver {
                 try Task.checkCancellation()
+                try failures.check()
                 let seen = await context.bell.count
                 for left in try await left(busy.edits) where busy.insert(left.edit) {
-                    group.addTask { try await work(left.edit, busy) { try await flow.resume(left) } }
+                    group.addTask { try await work(left.edit, busy, failures) { try await flow.resume(left) } }
                 }
                 guard let edit = try await next(excluding: busy.edits), try await desk.submissions.acquire() else {
                     try await context.bell.wait(after: seen)
@@ -32,20 +33,23 @@ struct SubmitStage: Sendable {
                     await desk.submissions.ended()
                     continue
                 }
-                group.addTask { try await work(edit.edit, busy) { try await flow.submit(edit) } }
+                group.addTask { try await work(edit.edit, busy, failures) { try await flow.submit(edit) } }
             }
         }
     }
 
-    private func work(_ edit: EditID, _ busy: BusySet, _ body: @Sendable () async throws -> Void) async throws {
-        do {
-            try await body()
-        } catch {
-            busy.remove(edit)
-            throw error
-        }
+    private func work(
+        _ edit: EditID,
+        _ busy: BusySet,
+        _ failures: FailureBox,
+        _ body: @Sendable () async throws -> Void
+    ) async throws {
+        let result = await failures.watching(body)
         busy.remove(edit)
+        // Whoever waits for a permission is told: nothing more is begun after an error.
+        if case .failure = result { await desk.submissions.stop() }
         await context.bell.ring()
+        try result.get()
     }
 
     /// Purchases that are written down but nobody in this run works on.
@@ -58,10 +62,11 @@ struct SubmitStage: Sendable {
     }
 
     private func next(excluding busy: Set<EditID>) async throws -> EditRecord? {
+        guard await context.control.stop(of: desk.id) == nil else { return nil }
         if let deadline = context.settings.deadline, context.timekeeper.now() >= deadline {
             await context.stopSubmitting(to: nil, because: .deadline)
+            return nil
         }
-        guard await context.control.stop(of: desk.id) == nil else { return nil }
         let excluded = await busy.union(context.control.aside).union(context.control.waitingForBudget)
         return try await context.ledger.next(
             of: context.batch,

@@ -1,5 +1,6 @@
 import EditModel
 import EditProviders
+import Foundation
 import JobLedger
 
 /// Takes a task of the provider's list as the one that was bought.
@@ -28,16 +29,28 @@ struct TaskAdoption: Sendable {
         }
     }
 
-    /// Looks once in the list for each purchase of which nobody could tell: a task that is found later is collected.
+    /// Looks once in the list for purchases of which nobody could tell: a task that is found later is collected.
+    ///
+    /// Only for those of the last days, and no longer than the provider answers: nothing waits for it.
     ///
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func findUnknown() async throws {
         let finder = TaskFinder(context: context, provider: desk.provider)
-        for left in try await context.ledger.submissions(of: context.batch, in: .unknown, provider: desk.id) {
-            guard case .found(let task) = try await finder.find(left),
-                let edit = try await context.ledger.edit(left.edit)
-            else { continue }
-            _ = try await adopt(task, left, edit)
+        let oldest = Int64((context.timekeeper.now().timeIntervalSince1970 - Self.oldestSeconds) * 1000)
+        let unknown = try await context.ledger.submissions(of: context.batch, in: .unknown, provider: desk.id)
+        for left in unknown.filter({ $0.intentAt >= oldest }).prefix(Self.most) {
+            switch try await finder.find(left) {
+            case .found(let task):
+                guard let edit = try await context.ledger.edit(left.edit) else { continue }
+                _ = try await adopt(task, left, edit)
+            case .notYet:
+                continue
+            case .noList, .later:
+                return
+            }
         }
     }
+
+    private static let most = 20
+    private static let oldestSeconds = 3.0 * 86_400
 }

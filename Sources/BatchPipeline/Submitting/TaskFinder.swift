@@ -28,8 +28,6 @@ struct TaskFinder: Sendable {
     /// - Parameter submission: The purchase.
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func find(_ submission: SubmissionRecord) async throws -> Finding {
-        // Asked before the list is: an intent that is opened later cannot be in it.
-        let isAlone = try await !context.ledger.hasOtherOpenIntent(than: submission, skew: .seconds(Self.skew))
         let first = Date(timeIntervalSince1970: Double(submission.intentAt) / 1000)
         let last = Date(timeIntervalSince1970: Double(submission.postedAt ?? submission.intentAt) / 1000)
         let window = first.addingTimeInterval(-Self.skew)...max(first, last).addingTimeInterval(Self.skew)
@@ -40,7 +38,7 @@ struct TaskFinder: Sendable {
                 found += listing.tasks.filter { isOurs($0, submission, window) && !found.contains($0.id) }.map(\.id)
                 let isPast = listing.tasks.contains { ($0.createdAt ?? .distantFuture) < window.lowerBound }
                 guard listing.hasMore, !isPast, !listing.tasks.isEmpty else {
-                    return try await choose(among: found, isAlone, submission)
+                    return try await choose(among: found, submission)
                 }
             case .failure(let end):
                 return end.finding
@@ -58,8 +56,9 @@ struct TaskFinder: Sendable {
         return window.contains(created)
     }
 
-    private func choose(among tasks: [TaskID], _ isAlone: Bool, _ submission: SubmissionRecord) async throws -> Finding
-    {
+    private func choose(among tasks: [TaskID], _ submission: SubmissionRecord) async throws -> Finding {
+        // In this order: a purchase that was open while the list was made is either still open now, or has its task.
+        let isAlone = try await !context.ledger.hasOtherOpenIntent(than: submission, skew: .seconds(Self.skew))
         let claimed = try await context.ledger.claimed(
             tasks.map(\.text),
             provider: submission.provider,
@@ -86,6 +85,9 @@ struct TaskFinder: Sendable {
         case .answer(let listing): return .success(listing)
         case .notOffered: return .failure(End(finding: .noList))
         case .retry(_, _, let message): return .failure(End(finding: .later(later(message))))
+        case .access(let rejection) where rejection.status != 401:
+            // Not every key that may submit may see the list.
+            return .failure(End(finding: .noList))
         case .access(let rejection): return .failure(End(finding: .later(rejection.reason(provider: provider.traits))))
         }
     }

@@ -151,7 +151,8 @@ public final class EvolinkFilesPublisher: ClipPublisher {
         guard url.isProtected else {
             throw WanbatchError(.edit, "upload-url-insecure", "\(what) was answered with an address that is not https")
         }
-        let life = Self.life(file, started: started) - Self.margin
+        let whole = Self.life(file, started: started)
+        let life = whole - min(Self.margin, whole / 10)
         return Publication(
             url: url.text,
             expiresAt: started.addingTimeInterval(life.inSeconds),

@@ -42,6 +42,20 @@ extension JobLedger {
         try await read { try EditRecord.fetchOne($0, key: id.hex) }
     }
 
+    /// How many tasks of an edit have failed.
+    ///
+    /// - Parameter edit: The edit.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func failedTasks(of edit: EditID) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT COUNT(*) FROM submission WHERE edit = ? AND state = 'failed'",
+                arguments: [edit.hex]
+            ) ?? 0
+        }
+    }
+
     /// Whether the manifest of a batch still names an edit.
     ///
     /// - Parameters:

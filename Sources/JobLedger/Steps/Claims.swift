@@ -121,13 +121,15 @@ extension JobLedger {
     ///   - provider: Only edits of this provider; `nil` for all.
     ///   - reason: Why.
     ///   - stamp: The run and the moment.
+    /// - Returns: How many were held.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    @discardableResult
     public func hold(
         _ batch: String,
         provider: ProviderID? = nil,
         because reason: WanbatchError,
         _ stamp: StepStamp
-    ) async throws {
+    ) async throws -> Int {
         try await write { database in
             try database.execute(
                 sql: """
@@ -141,6 +143,7 @@ extension JobLedger {
                     "batch": batch, "provider": provider?.rawValue,
                 ]
             )
+            return database.changesCount
         }
     }
 }

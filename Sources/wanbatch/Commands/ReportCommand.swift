@@ -30,9 +30,9 @@ struct ReportCommand: AsyncParsableCommand {
             let ledger = try ArchiveDoor.ledger(archive.path)
             let name = try await ArchiveDoor.batch(batch, in: ledger)
             let report = try await CostReport.make(batch: name, from: ledger, now: Date())
-            switch format {
-            case .csv: Screen.write(CSVReport.text(of: report))
-            case .json: Screen.write(try JSONReport.text(of: report))
+            let text = format == .csv ? CSVReport.text(of: report) : try JSONReport.text(of: report)
+            guard Screen.write(text) else {
+                throw WanbatchError(.storage, "report-unwritten", "the report could not be written to standard output")
             }
             return 0
         }

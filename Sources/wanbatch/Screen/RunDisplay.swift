@@ -39,6 +39,8 @@ final class RunDisplay: Sendable {
         state.withLock { $0.log?.put(line) }
         if flags.json { return Screen.output(line) }
         switch event {
+        // A diagnostic is several lines, and was made printable where it was made.
+        case .warning("manifest", let message): say(message)
         case .warning(_, let message): say("warning: \(message.printable)")
         case .stopping(let reason): say("stopping: \(reason)")
         case .edit(let edit): tell(edit)
@@ -58,7 +60,8 @@ final class RunDisplay: Sendable {
 
     private func tell(_ edit: EditEvent) {
         guard [.failed, .refused, .unknown, .lost, .stalled].contains(edit.state) else { return }
-        say("\(edit.state.rawValue): \(edit.clip.printable): \((edit.message ?? "").printable)")
+        let text = "\(edit.state.rawValue): \(edit.clip.printable): \((edit.message ?? "").printable)"
+        if flags.quiet { Screen.error(text) } else { say(text) }
     }
 
     /// A line above the progress line.

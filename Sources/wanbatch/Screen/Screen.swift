@@ -6,7 +6,10 @@ enum Screen {
     static func output(_ text: String) { write(text + "\n") }
 
     /// Text to standard output as it is.
-    static func write(_ text: String) { put(text, STDOUT_FILENO) }
+    ///
+    /// - Returns: Whether all of it was taken.
+    @discardableResult
+    static func write(_ text: String) -> Bool { put(text, STDOUT_FILENO) }
 
     /// Text to standard error, with a line's end.
     static func error(_ text: String) { put(text + "\n", STDERR_FILENO) }
@@ -27,13 +30,15 @@ enum Screen {
         return answer == "y" || answer == "yes"
     }
 
-    private static func put(_ text: String, _ descriptor: Int32) {
+    @discardableResult
+    private static func put(_ text: String, _ descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard written > 0 else { return }
+            guard written > 0 else { return false }
             bytes = bytes.dropFirst(written)
         }
+        return true
     }
 }

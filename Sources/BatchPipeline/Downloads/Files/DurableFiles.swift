@@ -78,7 +78,7 @@ enum DurableFiles {
     static func createFolders(_ path: String) throws {
         if mkdir(path, 0o777) == 0 { return try synchronize(folder: folder(of: path)) }
         let number = errno
-        if number == ENOENT, !path.isEmpty, folder(of: path) != path {
+        if number == ENOENT, !path.isEmpty, folder(of: path) != path, !isFolder(folder(of: path)) {
             try createFolders(folder(of: path))
             try createFolders(path)
         } else if number != EEXIST || !isFolder(path) {
