@@ -26,6 +26,44 @@ import Testing
         }
     }
 
+    @Test("an archive under a folder that takes none exits 73") func impossibleArchive() async throws {
+        let night = try await Night(clips: 1)
+        try night.manifest("clip clips/", provider: "sandbox")
+        let end = try await night.night("--archive", "/proc/archive", with: [:])
+        #expect(end.exit == 73, "\(end.errors)")
+    }
+
+    @Test("receipts without their ledger stop a run before it pays for everything again") func lostLedger() async throws
+    {
+        try await StrictEvolink.serving { provider in
+            let night = try await Night(clips: 1)
+            try night.manifest("clip clips/")
+            #expect(try await night.night(with: provider.environment).exit == 0)
+            for name in ["ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"] where night.has("archive/\(name)") {
+                try FileManager.default.removeItem(at: night.path("archive/\(name)"))
+            }
+            for command in ["run", "plan"] {
+                let end = try await night.run(command, "night.manifest", with: provider.environment)
+                #expect(end.exit == 73, "\(end.errors)")
+                #expect(end.errors.contains("ledger"))
+            }
+            #expect(await provider.tasks.count == 1)
+        }
+    }
+
+    @Test("an archived output that is gone is named, and not paid for again") func deletedOutput() async throws {
+        try await StrictEvolink.serving { provider in
+            let night = try await Night(clips: 1)
+            try night.manifest("clip clips/")
+            #expect(try await night.night(with: provider.environment).exit == 0)
+            let output = try #require(night.outputs().first)
+            try FileManager.default.removeItem(at: night.path(output))
+            let end = try await night.night(with: provider.environment)
+            #expect(end.errors.contains("is gone"), "\(end.errors)")
+            #expect(await provider.tasks.count == 1)
+        }
+    }
+
     @Test("a provider that cannot be reached exits 69, and nothing is lost", .timeLimit(.minutes(2)))
     func unreachable() async throws {
         let night = try await Night(clips: 1)
