@@ -7,9 +7,6 @@ actor SingleFlight<Key: Hashable & Sendable, Value: Sendable> {
 
     private var flights: [Key: Flight] = [:]
 
-    /// Whether no work is going on.
-    var isIdle: Bool { flights.isEmpty }
-
     /// The value for a key: made for this caller, or for another one who asked before.
     ///
     /// The work is cancelled when all who wait for it are.

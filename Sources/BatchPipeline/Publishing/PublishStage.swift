@@ -7,6 +7,7 @@ import JobLedger
 struct PublishStage: Sendable {
     let context: RunContext
     private let flights = SingleFlight<PublicationKey, PublicationRecord>()
+    private let tally = PublishTally()
 
     init(_ context: RunContext) { self.context = context }
 
@@ -15,6 +16,8 @@ struct PublishStage: Sendable {
         StageLoop(width: context.settings.uploads, control: context.control, id: \.edit) { excluded, limit in
             try await context.openEdits(in: .prepared, excluding: excluded, limit: limit)
         } work: { edit in
+            tally.begin()
+            defer { tally.end() }
             try await publish(edit)
         }
     }
@@ -85,13 +88,18 @@ struct PublishStage: Sendable {
     private func waitForRoom(_ error: WanbatchError, _ desk: ProviderDesk) async throws {
         if try await ClipWithdrawal(context: context, desk: desk).makeRoom() { return }
         let seen = await context.bell.count
+        tally.wait()
+        defer { tally.waitEnds() }
+        // Before the ledger is asked: what has been published in between stands there.
+        let isUploading = tally.isAnyUploading
         let idle = await context.control.aside.union(context.control.waitingForBudget)
         let work = try await context.ledger.work(of: context.batch, excluding: idle)
         let isAnyUnderWay = work.contains { count in
             count.provider == desk.id && [.published, .submitting, .running, .succeeded].contains(count.state)
         }
-        let isUploading = await !flights.isIdle
-        guard isAnyUnderWay || isUploading else { return await context.stopSubmitting(to: desk.id, because: error) }
+        guard isAnyUnderWay || isUploading else {
+            return await context.stopSubmitting(to: desk.id, because: error)
+        }
         await context.warn(error.code, "\(error.message); waiting for room")
         try await context.bell.wait(after: seen, atMost: .seconds(30), context.timekeeper)
     }
