@@ -12,7 +12,6 @@ let settings: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -66,7 +65,7 @@ let package = Package(
     ],
     targets: [
         room("EditModel", [crypto]),
-        room("ManifestReader", ["EditModel", collections]),
+        room("ManifestReader", ["EditModel"]),
         room("ClipPreparation", ["EditModel", subprocess, systemPackage, logging]),
         room(
             "ClipPublishing",

@@ -27,14 +27,6 @@ public enum EditState: String, Hashable, Codable, Sendable, CaseIterable {
     /// Paid, but no file can be had; asked again by `collect`.
     case lost
 
-    /// Whether a submission of the edit may be paid for or is paid for.
-    public var isSubmitted: Bool {
-        switch self {
-        case .submitting, .running, .succeeded, .archived, .unknown, .stalled, .lost: true
-        case .planned, .prepared, .published, .refused, .failed, .held: false
-        }
-    }
-
     /// Whether a run may still submit the edit.
     public var isBeforeSubmission: Bool {
         switch self {
