@@ -20,6 +20,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -59,6 +60,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -80,7 +82,7 @@ let package = Package(
                 asyncHTTPClient, deque, heap, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage,
             ]
         ),
-        room("CostReports", ["EditModel", "JobLedger"]),
+        room("CostReports", ["EditModel", "JobLedger", mustache]),
         room(
             "ProviderSandbox",
             [
@@ -93,14 +95,21 @@ let package = Package(
             dependencies: [
                 "EditModel", "ManifestReader", "ClipPreparation", "ClipPublishing", "EditProviders", "JobLedger",
                 "BatchPipeline", "CostReports", "ProviderSandbox", argumentParser, logging, serviceLifecycle,
+                subprocess,
                 systemPackage, unixSignals,
             ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "wanbatch-benchmarks",
+            dependencies: ["EditModel", "JobLedger"],
+            path: "Tests/Benchmarks",
             swiftSettings: settings
         ),
         tests("EditModel"),
         tests("ManifestReader", ["EditModel"]),
         tests("ClipPreparation", ["EditModel", subprocess]),
-        tests("ClipPublishing", ["EditModel", "BatchPipeline", hummingbird, httpTypes, nioCore]),
+        tests("ClipPublishing", ["EditModel", "BatchPipeline", "ClipPreparation", hummingbird, httpTypes, nioCore]),
         tests("EditProviders", ["EditModel"]),
         tests("JobLedger", ["EditModel", grdb]),
         tests(
@@ -118,3 +127,15 @@ let package = Package(
         ),
     ]
 )
+
+// A program for libFuzzer, which `Tests/fuzz.sh` builds; it has no `main` of its own.
+if Context.environment["WANBATCH_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "ManifestFuzzer",
+            dependencies: ["EditModel", "ManifestReader"],
+            path: "Tests/Fuzzing",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        )
+    )
+}

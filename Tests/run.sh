@@ -18,26 +18,45 @@ done
 cd "$here/.."
 
 samples/toolchain.sh
-samples/packages.sh ffmpeg libsqlite3-dev forensics-samples-files shellcheck
+samples/packages.sh chromium ffmpeg libsqlite3-dev forensics-samples-files shellcheck curl openssl cron mandoc systemd
+# rclone, and the S3 server that Tests/s3.sh starts; not the server's client, whose program is called swift too.
+samples/packages.sh rclone swift-proxy swift-account swift-container swift-object
 
 echo "checking the formatting"
 swift format lint --strict -r Sources Tests Package.swift
-shellcheck .ci/run Tests/run.sh samples/*.sh
+shellcheck .ci/run Tests/*.sh samples/*.sh
 
 echo "building"
 swift build --build-tests
+Tests/docs.sh
 
 # Module by module: tests that keep every core busy with ffmpeg would starve those that watch the clock.
 # Swift Testing names a test after its module, its suite and its file.
 patterns=()
+# The tests in some files of a module.
+in_files() {
+    local names
+    names=$(printf '%s\n' "${@:2}" | sed 's/\.swift$//; s/+/\\+/g' | paste --serial --delimiters '|')
+    patterns+=("^$1Tests\\..*/($names)\\.swift:")
+}
 if ((${#filters[@]})); then
     for inside in "${filters[@]}"; do
-        names=$(find "Tests/$inside" -name '*.swift' -printf '%f\n' | sed 's/\.swift$//; s/+/\\+/g' | paste --serial --delimiters '|')
-        patterns+=("^${inside%%/*}Tests\\..*/($names)\\.swift:")
+        mapfile -t files < <(find "Tests/$inside" -name '*.swift' -printf '%f\n' | sort)
+        in_files "${inside%%/*}" "${files[@]}"
     done
 else
     for folder in Tests/*/; do
-        patterns+=("^$(basename "$folder")Tests\\.")
+        module=$(basename "$folder")
+        mapfile -t files < <(grep --recursive --files-with-matches '@Test' "$folder" | sort | xargs --no-run-if-empty basename --multiple)
+        # Where every test starts programs, a few files at a time.
+        case $module in
+            wanbatch | ClipPreparation) size=5 ;;
+            BatchPipeline) size=12 ;;
+            *) size=1000 ;;
+        esac
+        for ((first = 0; first < ${#files[@]}; first += size)); do
+            in_files "$module" "${files[@]:first:size}"
+        done
     done
 fi
 

@@ -36,6 +36,8 @@ public struct BatchRun: Sendable {
         let opening = try ArchiveOpening(layout)
         try layout.checkLedger()
         let ledger = try JobLedger(path: layout.ledger)
+        if let copy = ledger.keptCopy { world.events(.ledgerMigrated(layout.ledger, copy)) }
+        try await ledger.check(upTo: Self.largestChecked)
         if let manifest = request.manifest {
             let path = URL(filePath: manifest).standardizedFileURL.path(percentEncoded: false)
             try await ledger.enter(
@@ -46,18 +48,30 @@ public struct BatchRun: Sendable {
             )
         }
         let command = reading == nil ? "collect" : "run"
-        let run = try await ledger.startRun(of: layout.batch, command: command, now: world.timekeeper.now())
+        let limits = RunLimits(
+            maxCost: reading?.options.maxCost,
+            deadline: reading?.options.deadline?.next(after: world.timekeeper.now())
+        )
+        let run = try await ledger.startRun(
+            of: layout.batch,
+            command: command,
+            limits: limits,
+            now: world.timekeeper.now()
+        )
         do {
             let session = RunSession(
                 run: run,
+                limits: limits,
                 layout: layout,
                 opening: opening,
                 ledger: ledger,
                 world: world,
                 settings: request.settings,
+                options: try reading?.options ?? ManifestIntake.options(of: request),
                 interruption: interruption
             )
-            return try await end(run, layout, ledger, try await session.work(on: reading))
+            let work = try await session.work(on: reading)
+            return try await end(run, layout, ledger, work.reasons, notices: work.notices)
         } catch let error as WanbatchError {
             world.events(.stopping(error))
             return try await end(run, layout, ledger, [error])
@@ -68,6 +82,9 @@ public struct BatchRun: Sendable {
         }
     }
 
+    /// A ledger that is larger is looked at by `wanbatch doctor` only.
+    private static let largestChecked = 256 << 20
+
     private func reading() async throws -> ManifestIntake.Reading? {
         guard let manifest = request.manifest else { return nil }
         return try await ManifestIntake(request: request, world: world).read(manifest)
@@ -77,9 +94,11 @@ public struct BatchRun: Sendable {
         _ run: String,
         _ layout: ArchiveLayout,
         _ ledger: JobLedger,
-        _ reasons: [WanbatchError]
+        _ reasons: [WanbatchError],
+        notices: [WanbatchError] = []
     ) async throws -> RunSummary {
-        let summary = try await RunEnding(run: run, batch: layout.batch, ledger: ledger).summary(reasons)
+        var summary = try await RunEnding(run: run, batch: layout.batch, ledger: ledger).summary(reasons)
+        summary.notices = notices
         try await ledger.endRun(
             run,
             exit: Int(summary.exit),

@@ -17,6 +17,8 @@ struct RunContext: Sendable {
     let control: RunControl
     /// The providers, by name.
     let desks: [ProviderID: ProviderDesk]
+    /// Sets up publishers, also those of earlier runs.
+    let publishers: PublisherFactory
     /// ffmpeg and ffprobe.
     let media: MediaRoom
     /// Prices.
@@ -36,8 +38,8 @@ struct RunContext: Sendable {
     /// Who listens.
     let events: @Sendable (RunEvent) -> Void
 
-    /// The bell of this run.
-    var bell: Bell { control.bell }
+    /// The bells of this run.
+    var bell: Bells { control.bell }
     /// The world of each provider.
     var worlds: [ProviderID: World] { desks.mapValues(\.provider.world) }
     /// The batch.
@@ -61,6 +63,7 @@ struct RunContext: Sendable {
         easesBudget: Bool = false
     ) async {
         if easesBudget { await control.budgetEased() }
+        if state == .running { await control.hasBegun(edit.edit, at: edit.provider) }
         let event = EditEvent(
             edit: edit.edit,
             clip: edit.clip.shortName,
@@ -74,7 +77,8 @@ struct RunContext: Sendable {
             "\(edit.edit.short) \(state.rawValue)",
             metadata: ["clip": "\(event.clip.printable)", "code": "\(reason?.code ?? "")"]
         )
-        await bell.ring()
+        await bell.ring(state)
+        if easesBudget { await bell.ring(.published) }
     }
 
     /// The next edits in a state that are still to be submitted: none of a provider that takes no more.

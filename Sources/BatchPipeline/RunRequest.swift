@@ -10,6 +10,9 @@ public struct RunRequest: Sendable {
     public var batch: String?
     /// Options of the command line and of the environment, as texts: the command line's already won.
     public var options: [RunOptionKey: String]
+    /// The environment's choice of `publish` where the command line has another: what `auto` takes where the provider
+    /// stores nothing.
+    public var overruledPublish: String?
     /// Widths and patience.
     public var settings: RunSettings
 
@@ -20,18 +23,21 @@ public struct RunRequest: Sendable {
     ///   - archive: The archive.
     ///   - batch: The batch's name; `nil` for the manifest's.
     ///   - options: Options of the command line and of the environment, as texts.
+    ///   - overruledPublish: The environment's choice of `publish` where the command line has another.
     ///   - settings: Widths and patience.
     public init(
         manifest: String?,
         archive: String,
         batch: String? = nil,
         options: [RunOptionKey: String] = [:],
+        overruledPublish: String? = nil,
         settings: RunSettings = RunSettings()
     ) {
         self.manifest = manifest
         self.archive = archive
         self.batch = batch
         self.options = options
+        self.overruledPublish = overruledPublish
         self.settings = settings
     }
 }

@@ -1,52 +1,75 @@
 import ClipPreparation
 import ClipPublishing
-import EditModel
+public import EditModel
 import EditProviders
-import Foundation
+public import Foundation
 import JobLedger
 
 /// A run that holds its batch: plans, works, and says how it ended.
 struct RunSession: Sendable {
     let run: String
+    let limits: RunLimits
     let layout: ArchiveLayout
     let opening: ArchiveOpening
     let ledger: JobLedger
     let world: RunWorld
     let settings: RunSettings
+    /// The options of the run; without a manifest only those that `collect` heeds.
+    let options: RunOptions
     let interruption: Interruption
 
     /// Works on what is planned and on what earlier runs left.
     ///
     /// - Parameter reading: The manifest; `nil` for `collect`, which submits nothing.
-    /// - Returns: Why it ended early; empty when nothing was left to do.
+    /// - Returns: Why it ended early, empty when nothing was left to do; and what a person must look at.
     /// - Throws: ``ManifestErrors``; `WanbatchError` when the run cannot go on.
-    func work(on reading: ManifestIntake.Reading?) async throws -> [WanbatchError] {
-        world.events(.started(run: run, batch: layout.batch, archive: layout.root))
+    func work(on reading: ManifestIntake.Reading?) async throws -> (reasons: [WanbatchError], notices: [WanbatchError])
+    {
+        world.events(.started(run: run, batch: layout.batch, archive: layout.root, limits: limits))
         for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
         let context = try await interruption.race { try await begin(reading) }
         let stages = RunStages(context: context, opening: opening, isSubmitting: reading != nil)
         let end = await stages.run(until: interruption)
-        if let end { await context.control.note(end) }
+        if let end {
+            await context.control.note(end)
+        } else {
+            // What is not withdrawn because a person wants the run to end is withdrawn by the next one.
+            try? await interruption.race { try await ClipWithdrawal(context: context).tidy() }
+        }
         try await RunEnding.settle(context)
-        return await context.control.reasons
+        try await join(context)
+        return await (context.control.reasons, context.control.notices)
+    }
+
+    /// Joins what was split and is complete. An interruption leaves it to the next run.
+    private func join(_ context: RunContext) async throws {
+        do {
+            try await interruption.race { try await PieceJoining(context: context).joinAll() }
+        } catch let error as WanbatchError where error.code == WanbatchError.interrupted.code {
+            await context.control.note(error)
+        }
     }
 
     /// Plans, takes what is to be worked on, and sets up the desks.
     private func begin(_ reading: ManifestIntake.Reading?) async throws -> RunContext {
         var settings = settings
-        settings.maximumCost = reading?.options.maxCost
-        settings.deadline = reading?.options.deadline?.next(after: world.timekeeper.now())
+        settings.maximumCost = limits.maxCost
+        settings.maximumMonthCost = options.maxCostMonth
+        settings.deadline = limits.deadline
+        settings.keepsPublished = options.keepsPublished
         let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
-        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world).room()
+        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings).room()
         try await ledger.releaseDead(for: layout.batch, isAlive: opening.isAlive)
-        if let reading { try await plan(reading, prices, media, maximumCost: settings.maximumCost) }
-        let desks = try await desks(reading?.options ?? RunOptions(), isSubmitting: reading != nil)
+        if let reading { try await plan(reading, prices, media) }
+        let publishers = PublisherFactory(layout: layout, options: options, world: world)
+        let desks = try await desks(publishers, isSubmitting: reading != nil)
         let context = RunContext(
             run: run,
             layout: layout,
             ledger: ledger,
-            control: RunControl(bell: Bell()),
+            control: RunControl(),
             desks: desks,
+            publishers: publishers,
             media: media,
             prices: prices,
             transport: world.transport,
@@ -82,6 +105,17 @@ struct RunSession: Sendable {
             try await TaskAdoption(context: context, desk: desk).findUnknown()
         }
         try await OutputCheck(context: context).warnOfMissing()
+        try await warnOfUncounted(context)
+    }
+
+    /// Purchases of this month without a price cannot be counted by the month's budget.
+    private func warnOfUncounted(_ context: RunContext) async throws {
+        guard context.settings.maximumMonthCost != nil else { return }
+        let month = UTCMonth(of: world.timekeeper.now())
+        let unpriced = try await ledger.money(in: month).unpriced
+        guard unpriced > 0 else { return }
+        let what = unpriced == 1 ? "1 submission" : "\(unpriced) submissions"
+        await context.warn("month-unpriced", "\(what) of \(month) had no known price: --max-cost-month cannot count it")
     }
 
     private var stamp: StepStamp { StepStamp(run: run, at: world.timekeeper.now()) }
@@ -89,8 +123,7 @@ struct RunSession: Sendable {
     private func plan(
         _ reading: ManifestIntake.Reading,
         _ prices: PriceList,
-        _ media: MediaRoom,
-        maximumCost: Money?
+        _ media: MediaRoom
     ) async throws {
         let providers = try PlannedProvider.all(environment: world.environment)
         let planner = BatchPlanner(
@@ -101,14 +134,26 @@ struct RunSession: Sendable {
             width: settings.preparations * 2
         )
         let planned = try await planner.plan(reading.manifest)
-        guard planned.errors.isEmpty else { throw ManifestErrors(diagnostics: reading.notes + planned.errors) }
-        if maximumCost != nil { try PriceCheck.check(reading.manifest, prices, providers) }
+        let callbacks = CallbackCheck(policy: AddressPolicy(.publicOnly, resolve: world.resolve), events: world.events)
+        let errors = try await planned.errors + callbacks.errors(in: reading.manifest)
+        guard errors.isEmpty else { throw ManifestErrors(diagnostics: reading.notes + errors) }
+        try PriceCheck.check(reading.manifest, prices, providers, reading.options)
         try await ledger.plan(batch: layout.batch, rows: planned.rows, stamp)
     }
 
     /// The providers of everything that is not finished, planned or left by earlier runs.
-    private func desks(_ options: RunOptions, isSubmitting: Bool) async throws -> [ProviderID: ProviderDesk] {
-        let factory = DeskFactory(layout: layout, ledger: ledger, options: options, world: world)
+    private func desks(
+        _ publishers: PublisherFactory,
+        isSubmitting: Bool
+    ) async throws -> [ProviderID: ProviderDesk] {
+        let factory = DeskFactory(
+            layout: layout,
+            ledger: ledger,
+            options: options,
+            settings: settings,
+            world: world,
+            publishers: publishers
+        )
         var desks: [ProviderID: ProviderDesk] = [:]
         for id in try await ledger.providers(of: layout.batch, submitted: !isSubmitting) {
             desks[id] = try await factory.desk(of: id)
@@ -129,7 +174,9 @@ extension EditState {
 
 extension ClockTime {
     /// The next moment with this time of day, local time.
-    func next(after now: Date) -> Date? {
+    ///
+    /// - Parameter now: The moment.
+    public func next(after now: Date) -> Date? {
         Calendar.current.nextDate(
             after: now,
             matching: DateComponents(hour: hour, minute: minute, second: 0),

@@ -5,8 +5,12 @@ public import Foundation
 public struct RunSettings: Sendable {
     /// The most that the run may commit to, in each world; `nil` for no limit.
     public var maximumCost: Money?
+    /// The most that all runs of the archive may commit to in a UTC month, in the real world; `nil` for no limit.
+    public var maximumMonthCost: Money?
     /// No submission after this moment.
     public var deadline: Date?
+    /// Whether published files stay when nothing needs them any more.
+    public var keepsPublished: Bool
     /// How many ffmpeg work on clips at once.
     public var preparations: Int
     /// How many outputs are decoded at once to check them.
@@ -33,6 +37,10 @@ public struct RunSettings: Sendable {
     public var gonePatience: Duration
     /// How many answers in a row "no such task" must be before they are believed.
     public var goneAnswers: Int
+    /// How long somebody who worked in this run and cannot be reached now is waited for.
+    public var networkPatience: Duration
+    /// The same before they have worked in this run: a wrong address is told soon.
+    public var firstPatience: Duration
     /// The first wait after trouble; later ones double, with full jitter.
     public var retryBase: Duration
 
@@ -41,7 +49,9 @@ public struct RunSettings: Sendable {
     /// - Parameter cores: How many cores the machine has.
     public init(cores: Int = ProcessInfo.processInfo.activeProcessorCount) {
         maximumCost = nil
+        maximumMonthCost = nil
         deadline = nil
+        keepsPublished = false
         preparations = max(1, cores)
         decodes = max(1, cores)
         downloads = 8
@@ -55,6 +65,8 @@ public struct RunSettings: Sendable {
         taskPatience = .seconds(3600)
         goneAnswers = 5
         gonePatience = .seconds(60)
+        networkPatience = .seconds(1800)
+        firstPatience = .seconds(30)
         retryBase = .seconds(1)
     }
 }

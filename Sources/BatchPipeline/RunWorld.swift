@@ -1,3 +1,4 @@
+import ClipPreparation
 public import EditModel
 public import Foundation
 public import Logging
@@ -8,6 +9,8 @@ public struct RunWorld: Sendable {
     public var environment: [String: String]
     /// Who sends requests.
     public var transport: any WebTransport
+    /// Who runs programs other than ffmpeg: rclone.
+    public var processes: any ProcessRunner
     /// The clock.
     public var timekeeper: Timekeeper
     /// Chance.
@@ -18,6 +21,8 @@ public struct RunWorld: Sendable {
     public var sandbox: @Sendable (_ folder: String) async throws -> WebAddress
     /// Who listens to the run.
     public var events: @Sendable (RunEvent) -> Void
+    /// Finds the addresses of a host's name; throws `WebFailure`.
+    public var resolve: @Sendable (String) async throws -> [HostAddress]
     /// Reads a whole file.
     public var readFile: @Sendable (String) throws -> [UInt8]
 
@@ -26,6 +31,7 @@ public struct RunWorld: Sendable {
     /// - Parameters:
     ///   - environment: The process's environment.
     ///   - transport: Who sends requests.
+    ///   - processes: Who runs programs other than ffmpeg; the live one by itself.
     ///   - timekeeper: The clock.
     ///   - random: Chance.
     ///   - logger: The log.
@@ -34,6 +40,7 @@ public struct RunWorld: Sendable {
     public init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         transport: any WebTransport,
+        processes: (any ProcessRunner)? = nil,
         timekeeper: Timekeeper = .live,
         random: RandomSource = .live,
         logger: Logger,
@@ -42,11 +49,13 @@ public struct RunWorld: Sendable {
     ) {
         self.environment = environment
         self.transport = transport
+        self.processes = processes ?? SubprocessRunner(timekeeper: timekeeper)
         self.timekeeper = timekeeper
         self.random = random
         self.logger = logger
         self.sandbox = sandbox
         self.events = events
+        resolve = AddressPolicy.lookUp
         readFile = { path in Array(try Data(contentsOf: URL(filePath: path))) }
     }
 }

@@ -1,7 +1,7 @@
 /// Makes prepared clips reachable for a provider by URL.
 ///
-/// One folder a way: `EvolinkFiles` uploads to the provider's own store, `Serve` is a server of our own, and
-/// `AddressAsItIs` passes an https clip on by its own address. What was published is a ``Publication``, which goes into
+/// One folder a way: `EvolinkFiles` uploads to the provider's own store, `Rclone` copies to a storage of the user's,
+/// `Serve` is a server of our own, and `AddressAsItIs` passes an https clip on by its own address. What was published is a ``Publication``, which goes into
 /// the ledger: a clip that is published already under the same ``key`` is not published again while its link lives.
 public protocol ClipPublisher: Sendable {
     /// Names where it publishes; goes into the ledger with the URL, for example `evolink-files:files-api.evolink.ai`.
@@ -14,10 +14,15 @@ public protocol ClipPublisher: Sendable {
     /// - Throws: `WanbatchError`: access, unavailable, stopped, or of the edit; `CancellationError`.
     func publish(_ file: PublishableFile) async throws -> Publication
 
+    /// Whether ``isAlive(_:bytes:)`` asks the link itself, so that a link which is remembered but dead does no harm.
+    var asksLinks: Bool { get }
+
     /// Whether a link that was published earlier still works, as far as can be told for free.
     ///
-    /// - Parameter publication: What was published.
-    func isAlive(_ publication: Publication) async -> Bool
+    /// - Parameters:
+    ///   - publication: What was published.
+    ///   - bytes: How long the file is.
+    func isAlive(_ publication: Publication, bytes: Int64) async -> Bool
 
     /// Takes a file back that nobody needs any more; one that is gone already is no error.
     ///
@@ -33,6 +38,9 @@ public protocol ClipPublisher: Sendable {
 }
 
 extension ClipPublisher {
+    /// A link is believed until its date.
+    public var asksLinks: Bool { false }
+
     /// Nothing to run.
     public func run() async throws {}
 }

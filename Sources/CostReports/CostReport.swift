@@ -2,23 +2,31 @@ public import EditModel
 public import Foundation
 public import JobLedger
 
-/// What a batch did and what it cost, from the ledger alone: what a person reads in the morning.
+/// What batches did and what they cost, from the ledger alone: what a person reads in the morning.
 ///
 /// A report is made from one moment's state of the ledger, also while a run is going on or after one that was
-/// interrupted. The room's folders: `Rows` (what a row says, and the totals), `Formats` (``CSVReport``,
-/// ``JSONReport``), `Files` (``ReportWriter``). The sum of the rows' costs is the ledger's sum, to the last digit.
+/// interrupted. The room's folders: `Rows` (what a row says, and the totals), `Groups` (submissions by provider, day or
+/// batch), `Formats` (``CSVReport``, ``JSONReport``, ``GroupedCSV``, ``GroupedJSON``), `Page` (``HTMLReport``), `Files`
+/// (``ReportWriter``). The sum of the rows' costs is the ledger's sum, to the last digit.
 public struct CostReport: Sendable {
-    /// The batch.
-    public var batch: String
+    /// The batches.
+    public var batches: [String]
+    /// The time that it is about.
+    public var period: ReportPeriod
     /// When the report was made.
     public var madeAt: Date
-    /// A row for each clip that the batch names, and for each edit that left the manifest while it was paid for and not
-    /// final.
+    /// A row for each clip that the batches name, and for each edit that left the manifest while it was paid for and
+    /// not final. Of a period: those that were submitted in it, or else last changed in it.
     public var rows: [CostRow]
-    /// Sums by world, for the worlds that the batch has rows or money in.
+    /// The submissions of the batches' runs in the period.
+    public var purchases: [PurchaseRecord]
+    /// Sums by world, for the worlds that the batches have rows or money in.
     public var totals: [World: ReportTotals]
     /// How many edits stand where; equal edits count once.
     public var states: [EditState: Int]
+
+    /// The batch, where there is only one.
+    public var batch: String? { batches.count == 1 ? batches.first : nil }
 
     /// The report of a batch.
     ///
@@ -29,20 +37,44 @@ public struct CostReport: Sendable {
     /// - Returns: A report without rows when the ledger does not know the batch.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the ledger cannot be read.
     public static func make(batch: String, from ledger: JobLedger, now: Date) async throws -> CostReport {
-        let rows = try await ledger.reportRows(of: batch).map(CostRow.init)
-        let money = try await ledger.money(of: batch)
+        try await make(batches: [batch], from: ledger, now: now)
+    }
+
+    /// The report of several batches.
+    ///
+    /// - Parameters:
+    ///   - batches: The batches.
+    ///   - ledger: The ledger.
+    ///   - period: The time that it is about.
+    ///   - now: The moment, for the report's own date.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the ledger cannot be read.
+    public static func make(
+        batches: [String],
+        from ledger: JobLedger,
+        in period: ReportPeriod = .all,
+        now: Date
+    ) async throws -> CostReport {
+        let all = try await ledger.purchases(of: batches)
+        let purchases = all.filter { period.contains($0.date) }
+        var rows: [CostRow] = []
+        for batch in batches { rows += try await ledger.reportRows(of: batch).map(CostRow.init) }
+        if period != .all { rows = PeriodRows(period: period, all: all).rows(rows) }
         var totals: [World: ReportTotals] = [:]
         for world in World.allCases {
             let mine = rows.filter { $0.world == world }
-            guard !mine.isEmpty || money[world] != nil else { continue }
-            totals[world] = ReportTotals(rows: mine, money: money[world] ?? MoneyState())
+            let bought = purchases.filter { $0.world == world }
+            guard !mine.isEmpty || !bought.isEmpty else { continue }
+            totals[world] = ReportTotals(rows: mine, money: MoneyState(of: bought))
         }
+        let edits = Dictionary(rows.map { ($0.edit, $0.state) }) { first, _ in first }
         return CostReport(
-            batch: batch,
+            batches: batches,
+            period: period,
             madeAt: now,
             rows: rows,
+            purchases: purchases,
             totals: totals,
-            states: try await ledger.counts(of: batch)
+            states: Dictionary(grouping: edits.values) { $0 }.mapValues(\.count)
         )
     }
 }

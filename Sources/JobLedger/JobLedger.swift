@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 import Foundation
 import GRDB
 
@@ -12,43 +12,116 @@ import GRDB
 /// transitions), `Queries` (what stages, status and reports ask), `Locks` (one run a batch).
 public struct JobLedger: Sendable {
     let pool: DatabasePool
+    private let failpoints: Failpoints
+    private let commits: CommitQueue
     /// Where the file is.
     public let path: String
+    /// Where the ledger was copied to before its tables were brought up to date just now; `nil` when they were.
+    public let keptCopy: String?
 
-    /// Opens the ledger, makes it if it is not there, and brings its tables up to date.
+    /// Opens the ledger, makes it if it is not there, and brings its tables up to date; a copy of the older ledger is
+    /// kept.
     ///
-    /// - Parameter path: The SQLite file; its folder must exist.
+    /// - Parameters:
+    ///   - path: The SQLite file; its folder must exist.
+    ///   - failpoints: Who is asked before each write.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`: `ledger-newer` when a newer wanbatch wrote it,
-    ///   `ledger-corrupt` when it is not a ledger, `ledger-unwritable` otherwise.
-    public init(path: String) throws {
+    ///   `ledger-foreign` when it is another program's, `ledger-corrupt` when it is damaged, `ledger-locked` when
+    ///   somebody else does not end opening it, `ledger-unwritable` otherwise.
+    public init(path: String, failpoints: Failpoints = .live) throws {
         self.path = path
+        self.failpoints = failpoints
         do {
+            try failpoints.passOrFail(.ledgerOpened)
             let alone = try FileLock.waitForFolder(of: path)
             defer { withExtendedLifetime(alone) {} }
+            // Looked at first: to open it for writing would change another program's file.
+            _ = try LedgerStanding.of(file: path)
             pool = try DatabasePool(path: path, configuration: JobLedger.configuration())
             // GRDB sets NORMAL when it turns on the write-ahead log, after the configuration's own preparation.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try LedgerSchema.bringUpToDate(pool, path: path)
+            keptCopy = try LedgerSchema.bringUpToDate(pool, path: path, StepGate(.ledgerCopied, failpoints))
+            commits = CommitQueue(pool)
         } catch let error as DatabaseError {
             throw JobLedger.failure(error, path: path)
         }
     }
 
-    private static func configuration() -> Configuration {
+    /// Opens a ledger to read it: takes no lock and changes nothing, so that it never stands in a run's way, even when
+    /// its process is stopped. An older ledger is brought up to date first.
+    ///
+    /// - Parameter path: The SQLite file.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`, as above; `ledger-empty` when there is nothing in it.
+    public init(reading path: String) throws {
+        do {
+            switch try LedgerStanding.of(file: path) {
+            case .empty:
+                throw WanbatchError(
+                    .storage,
+                    "ledger-empty",
+                    "the ledger \(path) is empty or missing",
+                    hint: "if runs have been made here, restore it from a backup, or see wanbatch doctor"
+                )
+            case .older:
+                try self.init(path: path)
+            case .current:
+                let pool = try DatabasePool(path: path, configuration: JobLedger.configuration(readonly: true))
+                self.init(pool: pool, path: path)
+            }
+        } catch let error as DatabaseError {
+            throw JobLedger.failure(error, path: path)
+        }
+    }
+
+    private init(pool: DatabasePool, path: String) {
+        (self.pool, self.path, keptCopy, failpoints) = (pool, path, nil, .none)
+        commits = CommitQueue(pool)
+    }
+
+    /// Looks whether the file is sound.
+    ///
+    /// - Parameter limit: The largest file that is looked at, in bytes: a larger one takes too long.
+    /// - Throws: ``EditModel/WanbatchError`` `ledger-corrupt`.
+    public func check(upTo limit: Int = .max) async throws {
+        let found = try await read { database in
+            let size = try Int.fetchOne(
+                database,
+                sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            )
+            guard size ?? 0 <= limit else { return "ok" }
+            return try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? ""
+        }
+        if found != "ok" { throw JobLedger.damaged(path, found) }
+    }
+
+    private static func configuration(readonly: Bool = false) -> Configuration {
         var configuration = Configuration()
+        configuration.readonly = readonly
         configuration.busyMode = .timeout(30)
         configuration.maximumReaderCount = 4
         return configuration
     }
 
-    /// Writes in one transaction.
+    /// Writes all or nothing, and returns when that is on the disk; steps that come together share a commit.
     ///
     /// A write that was begun is ended, also in a task that is cancelled meanwhile: what has happened outside (a task
     /// accepted, a file renamed) must be remembered.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    ///
+    /// - Parameters:
+    ///   - step: Which step it is.
+    ///   - body: What is written.
+    func write<Value: Sendable>(
+        _ step: DurableStep,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         do {
             return try await withCheckedThrowingContinuation { continuation in
-                pool.asyncWrite(body) { _, result in continuation.resume(with: result) }
+                commits.add { [failpoints] database in
+                    try failpoints.passOrFail(step)
+                    return try body(database)
+                } completion: {
+                    continuation.resume(with: $0)
+                }
             }
         } catch let error as DatabaseError {
             throw JobLedger.failure(error, path: path)
@@ -64,18 +137,23 @@ public struct JobLedger: Sendable {
         }
     }
 
+    private static func damaged(_ path: String, _ what: String, _ context: [String: String] = [:]) -> WanbatchError {
+        WanbatchError(
+            .storage,
+            "ledger-corrupt",
+            "the ledger \(path) is damaged or is not a ledger" + (what.isEmpty ? "" : " (\(what.prefix(200)))"),
+            hint: "restore it from a backup, or rebuild it from the receipts: wanbatch doctor --rebuild-ledger; "
+                + "do not delete it: it knows what is paid for",
+            context: context
+        )
+    }
+
     /// What SQLite says, as an error for the person.
     static func failure(_ error: DatabaseError, path: String) -> WanbatchError {
         let context = ["sqlite": error.message ?? "", "code": "\(error.extendedResultCode.rawValue)"]
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            return WanbatchError(
-                .storage,
-                "ledger-corrupt",
-                "the ledger \(path) is damaged or is not a ledger",
-                hint: "restore it from a backup; do not delete it: it knows what is paid for",
-                context: context
-            )
+            return damaged(path, error.message ?? "", context)
         case .SQLITE_FULL:
             return WanbatchError(
                 .storage,
@@ -102,4 +180,15 @@ extension Date {
 
     /// A moment from the ledger.
     init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
+}
+
+extension Failpoints {
+    /// Asks before a write.
+    ///
+    /// - Throws: `DatabaseError`, as SQLite says it when the disk is full or does not write.
+    fileprivate func passOrFail(_ step: DurableStep) throws {
+        guard !pass(step) else { return }
+        let isFull = errno == ENOSPC || errno == EDQUOT
+        throw DatabaseError(resultCode: isFull ? .SQLITE_FULL : .SQLITE_IOERR)
+    }
 }

@@ -18,6 +18,8 @@ import Synchronization
 /// sandbox holds a folder; ``SandboxHost`` finds the one that is there. A task's state is computed from its times when
 /// somebody asks, so that thousands of waiting tasks cost nothing.
 ///
+/// A task's end is reported to its callback as Evolink does it, or to ``SandboxConfiguration/callbackDestination``.
+///
 /// Besides the provider's own routes, `GET /sandbox/bill` gives the ``SandboxBill``.
 public struct ProviderSandbox: Sendable {
     private let configuration: SandboxConfiguration
@@ -30,7 +32,7 @@ public struct ProviderSandbox: Sendable {
     ///   - configuration: How the sandbox behaves.
     ///   - timekeeper: The clock of tasks, links and limits.
     ///   - random: Names of outputs and files.
-    /// - Throws: ``WanbatchError`` of kind `busy`, code `sandbox-folder-held`, when another live sandbox holds the folder;
+    /// - Throws: `WanbatchError` of kind `busy`, code `sandbox-folder-held`, when another live sandbox holds the folder;
     ///   of kind `storage` when the folder cannot be used.
     public init(
         configuration: SandboxConfiguration,
@@ -53,18 +55,22 @@ public struct ProviderSandbox: Sendable {
     /// Serves until cancelled, or until the surrounding service group shuts down. A sandbox runs once.
     ///
     /// - Parameter onReady: Called when requests are taken, with the address to send them to.
-    /// - Throws: ``WanbatchError`` of kind `unavailable`, code `sandbox-port`, when the port cannot be had;
+    /// - Throws: `WanbatchError` of kind `unavailable`, code `sandbox-port`, when the port cannot be had;
     ///   `CancellationError`.
     public func run(onReady: @escaping @Sendable (WebAddress) async -> Void = { _ in }) async throws {
         defer { lock.release() }
         let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: Self.fetching)
+        var reporting = Self.fetching
+        reporting.redirectConfiguration = .disallow
+        let reporter = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: reporting)
         let result: Result<Void, any Error>
         do {
-            result = .success(try await work(with: client, onReady))
+            result = .success(try await work(with: client, reporter, onReady))
         } catch {
             result = .failure(error)
         }
         try await client.shutdown()
+        try await reporter.shutdown()
         try result.get()
     }
 
@@ -79,12 +85,23 @@ public struct ProviderSandbox: Sendable {
 
     private func work(
         with client: HTTPClient,
+        _ reporter: HTTPClient,
         _ onReady: @escaping @Sendable (WebAddress) async -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let workshop = rooms.workshop(configuration, client: client)
             group.addTask { await workshop.run(rooms.waiting) }
-            group.addTask { try await serve(onReady) }
+            let (addresses, address) = AsyncStream<WebAddress>.makeStream()
+            group.addTask {
+                let callbacks = rooms.callbacks(configuration, client: reporter)
+                for await base in addresses { await callbacks.run(rooms.ended, base: base.text) }
+            }
+            group.addTask {
+                try await serve { ready in
+                    address.yield(ready)
+                    await onReady(ready)
+                }
+            }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -14,7 +14,7 @@ public enum SandboxHost {
     ///   - timekeeper: The clock.
     ///   - operation: What needs the sandbox; it gets the base URL.
     /// - Returns: What the operation returns.
-    /// - Throws: ``WanbatchError`` of kind `busy` when the folder is held by a sandbox of another interface, or by one
+    /// - Throws: `WanbatchError` of kind `busy` when the folder is held by a sandbox of another interface, or by one
     ///   that does not answer within 10 s; what ``ProviderSandbox`` throws before it is ready; what the operation throws.
     public static func attachOrStart<Value: Sendable>(
         configuration: SandboxConfiguration,

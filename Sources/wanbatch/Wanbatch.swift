@@ -1,5 +1,6 @@
 import ArgumentParser
 import EditModel
+import Foundation
 
 /// The command line: one file a command, which parses, wires and prints.
 @main
@@ -9,7 +10,13 @@ struct Wanbatch: AsyncParsableCommand {
         abstract: "Edits folders of video clips with the Wan 2.7 Video Edit model, overnight and unattended.",
         discussion: """
             Each edit is paid for once, however often a run is interrupted, and no paid result is lost: run it again \
-            and it continues. A first rehearsal without money: samples/nightly.sh.
+            and it continues.
+
+            Examples:
+              wanbatch init clips/            a first manifest for a folder of clips
+              wanbatch plan clips.manifest    what would be done, and its cost
+              wanbatch run clips.manifest     do it; without money until you say so
+              wanbatch status --watch         follow a run from another shell
 
             Exit codes: 0 nothing is left to do, 1 some edit ended badly, 2 stopped early (run again to continue), \
             64 usage, 65 the manifest has errors, 69 a program or service is missing, 73 the archive cannot be written, \
@@ -17,8 +24,18 @@ struct Wanbatch: AsyncParsableCommand {
             """,
         version: EditModel.version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, CollectCommand.self, StatusCommand.self, ReportCommand.self,
-            RetryCommand.self, SandboxCommand.self,
+            InitCommand.self, PlanCommand.self, RunCommand.self, CollectCommand.self, StatusCommand.self,
+            ReportCommand.self, RetryCommand.self, DoctorCommand.self, SandboxCommand.self, ManualCommand.self,
         ]
     )
+
+    /// Runs the command that the arguments name. A command that there is not is told with the one that may be meant.
+    static func main() async {
+        StandardStreams.secure()
+        if let problem = CommandNames.problem(in: Array(CommandLine.arguments.dropFirst())) {
+            Screen.error("wanbatch: \(problem)")
+            Foundation.exit(64)
+        }
+        await main(nil)
+    }
 }

@@ -81,3 +81,43 @@ extension Timekeeper {
 func caught(_ body: () async throws -> some Sendable) async -> WanbatchError? {
     await #expect(throws: WanbatchError.self) { _ = try await body() }
 }
+
+/// `rclone serve http` of a folder for the time of a test.
+func withRcloneServer(of folder: String, _ body: (String) async throws -> Void) async throws {
+    let base = "http://127.0.0.1:\(try freePort())"
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+        "rclone", "serve", "http", "--dir-cache-time", "1ms", "--addr", String(base.dropFirst("http://".count)), folder,
+    ]
+    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin", "HOME": "/nonexistent"]
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { process.terminate() }
+    try await withTransport { transport in
+        let end = ContinuousClock.now + .seconds(30)
+        while (try? await transport.send(WebRequest("GET", base + "/"), limits: .query)) == nil {
+            guard ContinuousClock.now < end else { throw CocoaError(.fileReadUnknown) }
+            try await ContinuousClock().sleep(for: .milliseconds(20))
+        }
+    }
+    try await body(base)
+}
+
+/// A port that nobody has at the moment.
+private func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+        }
+    }
+    try #require(isBound)
+    return Int(UInt16(bigEndian: address.sin_port))
+}

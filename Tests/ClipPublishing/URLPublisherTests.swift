@@ -17,7 +17,7 @@ import Testing
         let publication = try await publisher.publish(file)
         #expect(publication.url == text)
         #expect(publication.publisher == "url:cdn.example.com")
-        #expect(await publisher.isAlive(publication))
+        #expect(await publisher.isAlive(publication, bytes: 0))
         try await publisher.run()
         try await publisher.withdraw(publication)
     }

@@ -2,6 +2,7 @@ import CostReports
 import EditModel
 import Foundation
 import JobLedger
+import Synchronization
 import Testing
 
 /// A ledger in an archive of its own, whose edits are led through the ledger's own steps.
@@ -9,6 +10,8 @@ final class ReportBench: Sendable {
     let archive: URL
     let ledger: JobLedger
     let start = Date(timeIntervalSince1970: 1_795_140_000)
+    /// How many days have passed since the start.
+    let day = Mutex(0.0)
     let reason = WanbatchError(.edit, "content-policy", "the provider says, \"no\"\nfor good")
 
     init() throws {
@@ -22,7 +25,7 @@ final class ReportBench: Sendable {
     func id(_ name: String) -> EditID { EditID(ContentDigest(of: name.utf8)) }
 
     func stamp(_ run: String, after seconds: Double = 0) -> StepStamp {
-        StepStamp(run: run, at: start.addingTimeInterval(seconds))
+        StepStamp(run: run, at: start.addingTimeInterval(day.withLock { $0 } * 86_400 + seconds))
     }
 
     func row(_ name: String, prompt: String = "Make it snow", world: World = .rehearsal, line: Int = 1) -> PlannedRow {

@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import GRDB
 import JobLedger
 import Testing
 
@@ -27,9 +28,13 @@ final class LedgerBench: Sendable {
 
     func reason(_ code: String = "because") -> WanbatchError { WanbatchError(.edit, code, "it is \(code)") }
 
-    func row(_ name: String, provider: ProviderID = ProviderID("sandbox"), stem: String? = nil, line: Int = 1)
-        -> PlannedRow
-    {
+    func row(
+        _ name: String,
+        provider: ProviderID = ProviderID("sandbox"),
+        stem: String? = nil,
+        line: Int = 1,
+        world: World = .rehearsal
+    ) -> PlannedRow {
         var options = EditOptions(prompt: "Make \(name) \"snow\"\nnow")
         options.duration = .milliseconds(2500)
         options.aspect = .wide
@@ -42,7 +47,7 @@ final class LedgerBench: Sendable {
             options: options,
             stem: stem ?? name
         )
-        var row = PlannedRow(id: id(name), edit: edit, world: .rehearsal, model: "wan2.7-video-edit")
+        var row = PlannedRow(id: id(name), edit: edit, world: world, model: "wan2.7-video-edit")
         row.input = .seconds(5)
         row.expected = .seconds(5)
         row.unitPrice = "0.08"
@@ -53,16 +58,21 @@ final class LedgerBench: Sendable {
 
     /// Plans a batch of these edits, begins a run of it, and takes the edits.
     @discardableResult
-    func begin(_ names: [String], batch: String = "night", command: String = "run") async throws -> String {
+    func begin(
+        _ names: [String],
+        batch: String = "night",
+        command: String = "run",
+        world: World = .rehearsal
+    ) async throws -> String {
         try await ledger.plan(
             batch: batch,
             manifest: "/m/\(batch).manifest",
             adopting: false,
-            rows: names.map { row($0) },
+            rows: names.map { row($0, world: world) },
             now: start
         )
         let run = try await ledger.startRun(of: batch, command: command, now: start)
-        _ = try await ledger.claim(for: batch) { _ in false }
+        _ = try await ledger.claim(for: batch, world: world) { _ in false }
         return run
     }
 
@@ -93,7 +103,8 @@ final class LedgerBench: Sendable {
         _ run: String,
         key: String? = nil,
         reservation: Money? = Money(units: 9600),
-        maximum: Money? = nil
+        maximum: Money? = nil,
+        month: Money? = nil
     ) -> SubmissionIntent {
         SubmissionIntent(
             edit: id(name),
@@ -106,7 +117,8 @@ final class LedgerBench: Sendable {
             expected: .milliseconds(5005),
             unitPrice: reservation == nil ? nil : "0.08",
             reservation: reservation,
-            maximumCost: maximum
+            maximumCost: maximum,
+            maximumMonthCost: month
         )
     }
 
@@ -180,15 +192,33 @@ extension JobLedger {
 
     /// How many edits that a batch holds stand where.
     func heldCounts(of batch: String) async throws -> [EditState: Int] {
-        try await work(of: batch, excluding: []).reduce(into: [:]) { $0[$1.state, default: 0] += $1.number }
+        var counts: [EditState: Int] = [:]
+        for state in EditState.allCases {
+            let edits = try await next(of: batch, in: state, excluding: [], limit: .max)
+            if !edits.isEmpty { counts[state] = edits.count }
+        }
+        return counts
     }
 }
 
 extension JobLedger {
     /// Takes a batch's edits, all providers rehearsing, and counts what another run works on.
-    func claim(for batch: String, isAlive: @escaping @Sendable (String) -> Bool) async throws -> Int {
-        let providers = ["evolink", "novita", "sandbox"].map { (ProviderID($0), World.rehearsal) }
+    func claim(
+        for batch: String,
+        world: World = .rehearsal,
+        isAlive: @escaping @Sendable (String) -> Bool
+    ) async throws -> Int {
+        let providers = ["evolink", "novita", "sandbox"].map { (ProviderID($0), world) }
         let worlds = Dictionary(uniqueKeysWithValues: providers)
         return try await claim(for: batch, worlds: worlds, isAlive: isAlive).elsewhere
+    }
+}
+
+extension JobLedger {
+    /// A copy of the ledger in one file.
+    func vacuum(into path: String) async throws {
+        try await DatabaseQueue(path: self.path).writeWithoutTransaction { database in
+            try database.execute(sql: "VACUUM INTO ?", arguments: [path])
+        }
     }
 }

@@ -51,29 +51,44 @@ public struct ArchiveLayout: Hashable, Sendable {
     public var temporary: String { "\(root)/tmp/\(batch)" }
     /// The sandbox's tasks, files and bill.
     public var sandbox: String { root + "/sandbox" }
-    /// The secret that makes the paths of the built-in server unguessable and lasting.
-    public var serveSecret: String { root + "/serve.secret" }
+    /// The secret that makes the names of published files unguessable and lasting.
+    public var publishSecret: String { root + "/serve.secret" }
 
     /// The folders that a run needs.
     public var folders: [String] { [root, batchFolder, outputs, reports, logs, cache, temporary] }
 
-    /// Refuses an archive that has receipts but no ledger: a new ledger would not know what is paid for.
+    /// Refuses an archive that shows that runs have been here, but has no ledger: a new one would not know what is paid
+    /// for.
     ///
     /// - Throws: `WanbatchError` of kind `storage`.
     public func checkLedger() throws {
         let files = FileManager.default
-        let size = (try? files.attributesOfItem(atPath: ledger)[.size] as? Int) ?? 0
-        guard size == 0 else { return }
-        for folder in (try? files.contentsOfDirectory(atPath: root)) ?? [] {
-            let names = (try? files.contentsOfDirectory(atPath: "\(root)/\(folder)/outputs")) ?? []
-            guard let receipt = names.first(where: { $0.hasSuffix(".json") }) else { continue }
-            throw WanbatchError(
-                .storage,
-                "ledger-missing",
-                "the ledger \(ledger) is missing or empty, but the archive has receipts: \(folder)/outputs/\(receipt)",
-                hint: "restore the ledger from a backup; with another archive everything would be paid for again"
-            )
+        func size(_ path: String) -> Int { (try? files.attributesOfItem(atPath: path)[.size] as? Int) ?? 0 }
+        guard size(ledger) == 0, let trace = trace(size) else { return }
+        throw WanbatchError(
+            .storage,
+            "ledger-missing",
+            "the ledger \(ledger) is missing or empty, but runs have been made here: there is \(trace)",
+            hint:
+                "restore the ledger from a backup, or rebuild it from the receipts: wanbatch doctor --rebuild-ledger; "
+                + "with another archive everything would be paid for again"
+        )
+    }
+
+    /// A file that is there only after a run had a ledger.
+    private func trace(_ size: (String) -> Int) -> String? {
+        if size(ledger + "-wal") > 0 { return "ledger.sqlite-wal" }
+        let files = FileManager.default
+        let folders = ((try? files.contentsOfDirectory(atPath: root)) ?? []).filter(BatchName.isValid).sorted()
+        for (place, suffix) in [("outputs", ".json"), ("logs", ".ndjson"), ("reports", ".csv")] {
+            for folder in folders {
+                let names = (try? files.contentsOfDirectory(atPath: "\(root)/\(folder)/\(place)")) ?? []
+                if let name = names.sorted().first(where: { $0.hasSuffix(suffix) }) {
+                    return "\(folder)/\(place)/\(name)"
+                }
+            }
         }
+        return nil
     }
 
     /// A path in the archive as reports name it.
@@ -95,6 +110,15 @@ public struct ArchiveLayout: Hashable, Sendable {
     ///   - edit: The edit.
     public func output(stem: String, edit: EditID) -> String {
         "\(outputs)/\(FileStem.safe(stem)).\(edit.short).mp4"
+    }
+
+    /// The name of the video that the pieces of a split clip become: `STEM.EDITID16.joined.mp4`.
+    ///
+    /// - Parameters:
+    ///   - stem: The stem, as the manifest gives it.
+    ///   - whole: The identity of the whole.
+    public func joined(stem: String, whole: EditID) -> String {
+        "\(outputs)/\(FileStem.safe(stem)).\(whole.short).joined.mp4"
     }
 }
 

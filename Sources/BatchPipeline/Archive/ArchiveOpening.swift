@@ -15,25 +15,17 @@ struct ArchiveOpening: Sendable {
     init(_ layout: ArchiveLayout) throws {
         self.layout = layout
         for folder in layout.folders { try DurableFiles.createFolders(folder) }
-        guard let lock = try Self.take(layout.lock) else {
+        guard StepGate(.lockTaken).pass() else { throw StorageError.last("cannot be locked", layout.lock) }
+        guard let lock = try FileLock.take(layout.lock) else {
             throw WanbatchError(
                 .busy,
                 "batch-busy",
                 "another run holds the batch \(layout.batch) of \(layout.root)",
-                hint: "wait for it; wanbatch status shows how far it is"
+                hint: "wait for it; \(layout.command("status", "--watch")) shows how far it is"
             )
         }
         self.lock = lock
         try clean()
-    }
-
-    /// Takes the lock; a look at it, as `status` takes, passes within a moment.
-    private static func take(_ path: String) throws -> FileLock? {
-        for _ in 0..<5 {
-            if let lock = try FileLock.take(path) { return lock }
-            usleep(20_000)
-        }
-        return nil
     }
 
     /// Temporary files of an interrupted run: the lock says that nobody needs them.
@@ -41,6 +33,7 @@ struct ArchiveOpening: Sendable {
         let files = FileManager.default
         for name in (try? files.contentsOfDirectory(atPath: layout.temporary)) ?? [] {
             do {
+                guard StepGate(.leftoverRemoved).pass() else { throw StorageError.last("cannot be removed", name) }
                 try files.removeItem(atPath: "\(layout.temporary)/\(name)")
             } catch {
                 throw WanbatchError(

@@ -9,9 +9,14 @@ struct CollectStage: Sendable {
     let context: RunContext
     private let downloads: Permits
     private let decodes: Permits
+    private let known: KnownOutputs
+    private let host: ServicePatience
 
     init(_ context: RunContext) {
         self.context = context
+        known = KnownOutputs(ledger: context.ledger, batch: context.batch)
+        let patience = OutagePatience(context.settings, random: context.random)
+        host = ServicePatience(patience, timekeeper: context.timekeeper)
         downloads = Permits(context.settings.downloads)
         decodes = Permits(context.settings.decodes)
     }
@@ -19,9 +24,13 @@ struct CollectStage: Sendable {
     /// The stage's loop: those whose link dies first come first.
     var loop: StageLoop<SubmissionRecord> {
         let width = context.settings.downloads * 4
-        return StageLoop(width: width, control: context.control, id: \.edit) { excluded, limit in
-            let succeeded = try await context.ledger.submissions(of: context.batch, in: .succeeded)
-            return Array(succeeded.lazy.filter { !excluded.contains($0.edit) }.prefix(limit))
+        return StageLoop(state: .succeeded, width: width, control: context.control, id: \.edit) { excluded, limit in
+            try await context.ledger.submissions(
+                of: context.batch,
+                in: .succeeded,
+                excluding: excluded,
+                limit: limit
+            )
         } work: { submission in
             try await collect(submission)
         }
@@ -31,56 +40,47 @@ struct CollectStage: Sendable {
         guard let edit = try await context.ledger.edit(submission.edit) else { return }
         let archiver = OutputArchiver(context: context)
         if try await archiver.finish(submission, edit) { return }
-        var current = submission
-        var trouble: WanbatchError?
+        let fetch = OutputFetch(context: context, edit: edit)
+        let waits = RetryPolicy(attempts: .max, base: context.settings.retryBase * 2, cap: .seconds(60))
         let started = context.timekeeper.uptime()
-        for round in 1...Self.rounds where context.timekeeper.uptime() - started < Self.patience {
+        var current = submission
+        var (rounds, tries) = (1, 0)
+        var isAskedAgain = false
+        var awaySince: Duration?
+        while true {
             do {
-                let file = try await downloads.with { [current] in try await download(current, edit) }
+                let file = try await downloads.with { [current] in try await fetch.download(current) }
                 let facts = try await decodes.with { try await context.media.inspector.inspect(path: file.path) }
-                return try await archiver.archive(file, facts, current, edit)
-            } catch let error as WanbatchError where error.kind == .edit {
-                trouble = error.isOfTheMachine ? .uncheckable(error) : error
-                if round < Self.rounds {
-                    try await context.timekeeper.sleep(
-                        context.settings.retryBase * (1 << round) * context.random.unit()
-                    )
-                    current = try await relink(current)
+                let twin = try await known.claim(file.digest, for: edit.edit)
+                if twin != nil, !isAskedAgain, await known.isWorthAQuestion(file.digest) {
+                    isAskedAgain = true
+                    current = try await fetch.relink(current).submission
+                    continue
                 }
+                await host.worked()
+                return try await archiver.archive(file, facts, current, edit, twin: twin)
+            } catch let error as WanbatchError where error.kind == .edit {
+                let trouble = error.isOfTheMachine ? .uncheckable(error) : error
+                let isAway = error.code == OutputTrouble.unreachable
+                // Who cannot be reached is waited for by time; all else is asked for a few times.
+                let patience = await host.whole
+                let now = context.timekeeper.uptime()
+                let since = awaySince ?? now
+                if isAway { awaySince = since }
+                let isWorthIt = isAway ? now - since < patience : rounds < Self.rounds
+                guard isWorthIt else { return try await giveUp(current, edit, trouble) }
+                rounds += isAway ? 0 : 1
             }
+            tries += 1
+            try await context.timekeeper.sleep(waits.delay(attempt: tries, random: context.random))
+            let answer = try await fetch.relink(current)
+            current = answer.submission
+            // A task that is being made again will have a link again.
+            if answer.runs, context.timekeeper.uptime() - started < context.settings.networkPatience { rounds = 1 }
         }
-        if let trouble { try await giveUp(current, edit, trouble) }
     }
 
     private static let rounds = 4
-    /// How long one output may keep this run busy; the next run goes on with it.
-    private static let patience = Duration.seconds(3600)
-
-    private func download(_ submission: SubmissionRecord, _ edit: EditRecord) async throws -> DownloadedFile {
-        let path = temporaryPath(edit)
-        var trouble = WanbatchError(.edit, "no-link", "the provider gives no link to the output")
-        for link in submission.links ?? [] {
-            do {
-                return try await context.media.output(link, to: path, world: edit.world)
-            } catch let error as WanbatchError where error.kind == .edit {
-                trouble = error.isOfTheMachine ? .uncheckable(error) : error
-            }
-        }
-        throw trouble
-    }
-
-    private func temporaryPath(_ edit: EditRecord) -> String { "\(context.layout.temporary)/\(edit.edit.hex).part" }
-
-    /// Asks the task again: a dead link may have a fresh successor.
-    private func relink(_ submission: SubmissionRecord) async throws -> SubmissionRecord {
-        guard let desk = context.desks[submission.provider], let task = submission.task.flatMap(TaskID.init(_:)),
-            let response = try? await context.transport.send(desk.provider.taskQuery(task), limits: .query),
-            case .report(let report) = desk.provider.report(ofQuery: response, for: task), !report.links.isEmpty
-        else { return submission }
-        let ending = TaskEnding(of: report, provider: desk.provider, seenAt: context.timekeeper.now())
-        try await context.ledger.relinked(submission, ending, context.stamp)
-        return try await context.ledger.submission(submission.id) ?? submission
-    }
 
     /// No file can be had: lost when the link is dead or the file is broken, else left for the next run.
     private func giveUp(_ submission: SubmissionRecord, _ edit: EditRecord, _ trouble: WanbatchError) async throws {
@@ -89,7 +89,7 @@ struct CollectStage: Sendable {
                 .stopped,
                 "outputs-unreachable",
                 "an output cannot be fetched now: \(trouble.message)",
-                hint: "it is paid for and its link still lives: run wanbatch collect \(context.batch) soon"
+                hint: "it is paid for and its link still lives: run \(context.layout.command("collect")) soon"
             )
             await context.control.note(reason)
             await context.warn(reason.code, reason.message)
@@ -101,7 +101,7 @@ struct CollectStage: Sendable {
             trouble.code,
             "paid for, but no good file can be had: \(trouble.message)"
                 + (kept.map { "; what came is in \($0)" } ?? ""),
-            hint: "wanbatch collect \(context.batch) asks again; the provider's support may help",
+            hint: "\(context.layout.command("collect")) asks again; the provider's support may help",
             context: trouble.context
         )
         try await shielded {
@@ -112,19 +112,16 @@ struct CollectStage: Sendable {
 
     /// Keeps a paid file that cannot be verified, for the person to look at.
     private func keepBroken(_ edit: EditRecord) throws -> String? {
-        let path = temporaryPath(edit)
+        let path = OutputFetch(context: context, edit: edit).path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         try DurableFiles.createFolders(context.layout.rejected)
         let kept = "\(context.layout.rejected)/\(edit.edit.short).mp4"
-        try DurableFiles.replace(kept, with: path)
+        try DurableFiles.replace(kept, with: path, StepGate(.outputRejected))
         return context.layout.relative(kept)
     }
 }
 
 extension WanbatchError {
-    /// Whether ffmpeg was killed or stuck, which says nothing about the file.
-    var isOfTheMachine: Bool { code.hasPrefix("preparation-") && code != "preparation-nonconforming" }
-
     /// An output that cannot be checked now.
     fileprivate static func uncheckable(_ error: WanbatchError) -> WanbatchError {
         WanbatchError(.edit, OutputTrouble.unreachable, error.message, context: error.context)

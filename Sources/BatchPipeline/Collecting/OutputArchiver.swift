@@ -20,8 +20,7 @@ struct OutputArchiver: Sendable {
     func finish(_ submission: SubmissionRecord, _ edit: EditRecord) async throws -> Bool {
         guard let output = edit.output else { return false }
         let path = layout.absolute(output.file)
-        guard let digest = try? await context.media.sources.currentDigest(of: path), digest == output.digest
-        else { return false }
+        guard try await context.media.sources.isThere(path, output.digest) else { return false }
         try await settle(output, submission, edit)
         return true
     }
@@ -33,14 +32,24 @@ struct OutputArchiver: Sendable {
     ///   - facts: What was found in it.
     ///   - submission: The purchase.
     ///   - edit: Its edit; `succeeded`.
+    ///   - twin: Another edit with the very same output: said, for one of them may be the other's.
     /// - Throws: `WanbatchError` of kind `storage`.
     func archive(
         _ file: DownloadedFile,
         _ facts: OutputFacts,
         _ submission: SubmissionRecord,
-        _ edit: EditRecord
+        _ edit: EditRecord,
+        twin: EditID? = nil
     ) async throws {
+        let alike = twin.map { WanbatchError.alike(edit.edit, $0) }
+        if let alike { await context.control.tell(alike) }
         let stems = try await context.ledger.stems(of: context.batch, edit: edit.edit)
+        let expectation = OutputExpectation(
+            options: edit.options,
+            expected: edit.expectedMs.map { .milliseconds($0) },
+            hasSound: try await hasSound(edit)
+        )
+        let findings = expectation.findings(in: facts)
         let wanted = layout.output(stem: stems.first ?? "clip", edit: edit.edit)
         try await shielded {
             let path = DurableFiles.freePath(for: wanted)
@@ -49,28 +58,37 @@ struct OutputArchiver: Sendable {
                 bytes: file.bytes,
                 milliseconds: facts.duration.inMilliseconds,
                 size: facts.size,
-                warnings: file.warnings + OutputExpectation(edit: edit).warnings(about: facts),
+                warnings: file.warnings + findings.map(\.message) + [alike?.message].compactMap { $0 },
+                flags: findings.map(\.flag.rawValue) + (alike == nil ? [] : ["alike"]),
                 file: layout.relative(path)
             )
             try await context.ledger.verified(edit.edit, output)
-            try DurableFiles.rename(file.path, to: path)
+            try DurableFiles.rename(file.path, to: path, StepGate(.renamed))
             try await settle(output, submission, edit)
         }
+    }
+
+    /// Whether what was sent has sound; a clip of which nothing is remembered is taken to have none.
+    private func hasSound(_ edit: EditRecord) async throws -> Bool {
+        guard let digest = edit.prepared?.clip.digest ?? edit.clipDigest else { return false }
+        return try await context.media.sources.rememberedFacts(of: digest)?.audio != nil
     }
 
     /// The output lies where it belongs: receipt, ledger, and the files of all rows that share the edit.
     private func settle(_ output: OutputRecord, _ submission: SubmissionRecord, _ edit: EditRecord) async throws {
         let cost = cost(of: submission, output)
+        let stamp = context.stamp
         let receipt = Receipt(
             edit: edit,
             submission: submission,
             output: output,
             cost: cost.money,
             basis: cost.basis,
-            archivedAt: context.timekeeper.now()
+            archivedAt: stamp.at,
+            facts: try await context.ledger.receiptFacts(of: submission, archivedBy: context.batch)
         )
         try receipt.write(beside: layout.absolute(output.file), temporary: layout.temporary)
-        try await context.ledger.archived(submission, output, cost: cost.money, basis: cost.basis, context.stamp)
+        try await context.ledger.archived(submission, output, cost: cost.money, basis: cost.basis, stamp)
         try await OutputDelivery(context: context).deliver(edit.edit)
         for warning in output.warnings {
             await context.warn("output", "\(edit.clip.shortName): \(warning)")
@@ -89,28 +107,16 @@ struct OutputArchiver: Sendable {
     }
 }
 
-/// What an output should be like: a difference is worth a warning, never a new purchase.
-struct OutputExpectation: Sendable {
-    let edit: EditRecord
-
-    /// What differs.
-    ///
-    /// - Parameter facts: What was found in the output.
-    func warnings(about facts: OutputFacts) -> [String] {
-        var warnings: [String] = []
-        if let aspect = edit.options.aspect {
-            let documented = aspect.outputSize(at: edit.options.quality)
-            if facts.size != documented {
-                warnings.append("the output is \(facts.size), the documents say \(documented)")
-            }
-        }
-        if let expected = edit.expectedMs, abs(facts.duration.inMilliseconds - expected) > max(250, expected / 20) {
-            let length = Duration.milliseconds(expected)
-            warnings.append(
-                "the output is \(facts.duration.threeDecimals) s long, \(length.threeDecimals) s were expected"
-            )
-        }
-        return warnings
+extension WanbatchError {
+    /// Two edits have the very same output.
+    fileprivate static func alike(_ edit: EditID, _ twin: EditID) -> WanbatchError {
+        WanbatchError(
+            .edit,
+            "outputs-alike",
+            "the output of edit \(edit.short) is byte for byte that of edit \(twin.short): "
+                + "the provider may have given one task's video for both",
+            hint: "look at both; if one is the other's, ask the provider's support with the task ids of their receipts"
+        )
     }
 }
 

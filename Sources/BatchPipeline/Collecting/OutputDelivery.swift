@@ -28,7 +28,7 @@ struct OutputDelivery: Sendable {
 
     /// Links the output and its receipt under another stem; `false` when the output is not there as it was any more.
     private func link(_ made: String, _ output: OutputRecord, to wanted: String) async throws -> Bool {
-        guard (try? await context.media.sources.currentDigest(of: made)) == output.digest else { return false }
+        guard try await context.media.sources.isThere(made, output.digest) else { return false }
         try linkOrCopy(made, to: wanted)
         let receipt = Receipt.path(beside: made)
         if FileManager.default.fileExists(atPath: receipt) {
@@ -40,6 +40,6 @@ struct OutputDelivery: Sendable {
     private func linkOrCopy(_ path: String, to name: String) throws {
         guard !FileManager.default.fileExists(atPath: name) else { return }
         let temporary = "\(context.layout.temporary)/\(context.random.hex(8)).copy"
-        try DurableFiles.linkOrCopy(path, as: name, temporary: temporary)
+        try DurableFiles.linkOrCopy(path, as: name, temporary: temporary, StepGate(.outputLinked))
     }
 }

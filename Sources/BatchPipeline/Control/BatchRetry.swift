@@ -25,6 +25,8 @@ public struct BatchRetry: Sendable {
         public var states: Set<EditState>
         /// Those that may be paid for already, and what they may have cost.
         public var risk: (count: Int, cost: String)
+        /// Edits that were named, but are in another state: for a person.
+        public var others: [String]
     }
 
     /// Chooses edits.
@@ -38,7 +40,7 @@ public struct BatchRetry: Sendable {
         guard FileManager.default.fileExists(atPath: layout.ledger) else {
             throw WanbatchError(.usage, "archive-missing", "there is no archive at \(archive)")
         }
-        let rows = try await JobLedger(path: layout.ledger).reportRows(of: batch)
+        let rows = try await JobLedger(reading: layout.ledger).reportRows(of: batch)
         guard !rows.isEmpty else {
             throw WanbatchError(.usage, "batch-unknown", "the archive has no batch \"\(batch)\"")
         }
@@ -47,7 +49,7 @@ public struct BatchRetry: Sendable {
                 .usage,
                 "edit-unknown",
                 "the batch has no edit \"\(name)\"",
-                hint: "see wanbatch status \(batch)"
+                hint: "see \(layout.command("status"))"
             )
         }
         var seen: Set<EditID> = []
@@ -57,8 +59,11 @@ public struct BatchRetry: Sendable {
         }
         let risky = chosen.filter { $0.edit.state == .unknown }
         let costs = risky.compactMap { $0.submission?.reservation }
-        let sum = costs.count == risky.count ? "\(costs.reduce(.zero, +)) USD" : "an unknown sum"
-        return Choice(edits: chosen.map(\.edit.edit), states: states, risk: (risky.count, sum))
+        let sum = costs.count == risky.count ? "up to \(costs.reduce(.zero, +)) USD" : "an unknown sum"
+        let others = rows.filter { row in
+            !states.contains(row.edit.state) && names.contains(where: row.isCalled)
+        }.map { "\($0.clipName) is \($0.edit.state.rawValue)" }
+        return Choice(edits: chosen.map(\.edit.edit), states: states, risk: (risky.count, sum), others: others)
     }
 
     /// Puts the chosen edits back among the planned ones.

@@ -18,6 +18,8 @@ public struct BatchStatus: Sendable {
     public var running: [ReportRow]
     /// Edits that ended badly.
     public var problems: [ReportRow]
+    /// Edits that were let go again although nobody can tell whether an earlier submission was bought.
+    public var doubts: [ReportRow]
 
     /// The status of a batch.
     ///
@@ -36,7 +38,8 @@ public struct BatchStatus: Sendable {
             counts: try await ledger.counts(of: batch),
             money: try await ledger.money(of: batch),
             running: rows.filter { [.submitting, .running, .succeeded].contains($0.edit.state) },
-            problems: rows.filter { [.failed, .refused, .unknown, .lost, .stalled].contains($0.edit.state) }
+            problems: rows.filter { [.failed, .refused, .unknown, .lost, .stalled].contains($0.edit.state) },
+            doubts: rows.filter(\.hasEarlierDoubt)
         )
     }
 }

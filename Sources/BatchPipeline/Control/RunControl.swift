@@ -2,24 +2,32 @@ import EditModel
 
 /// What the stages of a run agree on: whether to go on, whether to submit, and which edits are left for the next run.
 actor RunControl {
-    /// The bell of this run.
-    let bell: Bell
+    /// The bells of this run.
+    let bell: Bells
     /// Why nothing is submitted any more, by provider; `nil` as the key stands for all.
     private var stops: [ProviderID?: WanbatchError] = [:]
     /// Every reason to end early, in the order in which they came.
     private(set) var reasons: [WanbatchError] = []
+    /// What a person must look at though no edit ended badly.
+    private(set) var notices: [WanbatchError] = []
     /// Whether all work is done.
     private(set) var isOver = false
     /// Edits that this run can do no more about.
     private(set) var aside: Set<EditID> = []
+    /// Edits that wait until a reservation becomes less, each with the budget that it does not fit.
+    private(set) var budgetReasons: [EditID: WanbatchError] = [:]
     /// Edits that wait until a reservation becomes less.
-    private(set) var waitingForBudget: Set<EditID> = []
+    var waitingForBudget: Set<EditID> { Set(budgetReasons.keys) }
     /// How often a reservation has become less.
     private(set) var easings = 0
+    /// How often edits that others had worked on have come into this run's hands.
+    private(set) var claims = 0
+    /// Edits whose task has begun, by provider, until its poller takes over.
+    private var begun: [ProviderID: [EditID]] = [:]
     /// Warnings that were said once.
     private var said: Set<String> = []
 
-    init(bell: Bell) { self.bell = bell }
+    init(bell: Bells = Bells()) { self.bell = bell }
 
     /// No more submissions to a provider, or to any.
     ///
@@ -46,6 +54,13 @@ actor RunControl {
         if !reasons.contains(where: { $0.code == reason.code && $0.kind == reason.kind }) { reasons.append(reason) }
     }
 
+    /// Something that a person must look at: told again in the summary of the run's end.
+    ///
+    /// - Parameter notice: What, and what to do about it.
+    func tell(_ notice: WanbatchError) {
+        if !notices.contains(where: { $0.code == notice.code }) { notices.append(notice) }
+    }
+
     /// This run can do no more about an edit.
     ///
     /// - Parameter edit: The edit.
@@ -58,16 +73,35 @@ actor RunControl {
     ///
     /// - Parameters:
     ///   - edit: The edit.
+    ///   - reason: The budget that it does not fit.
     ///   - seen: ``easings`` when the budget was looked at: if one came since, the edit need not wait.
-    func waitForBudget(_ edit: EditID, since seen: Int) {
-        if seen == easings { waitingForBudget.insert(edit) }
+    func waitForBudget(_ edit: EditID, because reason: WanbatchError, since seen: Int) {
+        if seen == easings { budgetReasons[edit] = reason }
     }
 
     /// A reservation has become less: edits that wait for it are tried again. The caller rings the bell.
     func budgetEased() {
         easings += 1
-        waitingForBudget = []
+        budgetReasons = [:]
     }
+
+    /// Edits that others had worked on are in this run's hands now.
+    func hasClaimed() async {
+        claims += 1
+        await bell.ring()
+    }
+
+    /// A task has begun.
+    ///
+    /// - Parameters:
+    ///   - edit: Its edit.
+    ///   - provider: Where it runs.
+    func hasBegun(_ edit: EditID, at provider: ProviderID) { begun[provider, default: []].append(edit) }
+
+    /// The edits whose tasks have begun since this was last asked.
+    ///
+    /// - Parameter provider: Where they run.
+    func takeBegun(at provider: ProviderID) -> [EditID] { begun.removeValue(forKey: provider) ?? [] }
 
     /// All work is done.
     func finish() async {

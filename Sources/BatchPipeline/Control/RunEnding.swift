@@ -49,6 +49,7 @@ struct RunEnding: Sendable {
             exit: ExitCode.of(reasons, hasProblems: hasProblems),
             reasons: reasons,
             counts: try await ledger.counts(of: batch),
+            money: try await ledger.money(of: batch, run: run),
             submitted: try await ledger.submissionCount(of: run),
             problems: problems.map(EditEvent.init(of:)),
             waiting: waiting.count,

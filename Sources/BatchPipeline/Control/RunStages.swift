@@ -90,15 +90,16 @@ struct RunStages: Sendable {
     private func superintend() async throws {
         var waited: Set<EditID> = []
         while true {
-            let seen = await context.bell.count
+            let seen = await context.bell[.archived].count
             // One look for the whole round: a reservation that becomes less in between empties the set.
             let waiting = await context.control.waitingForBudget
-            if try await isAnythingLeft(besides: waiting) {
+            if try await isWorkLeft(besides: waiting) {
                 // What was only let try again is no sign that another reservation may still become less.
                 if try await isWorkLeft(besides: waiting.union(waited)) { waited = [] }
-                try await context.bell.wait(after: seen, atMost: .seconds(5), context.timekeeper)
+                try await context.bell[.archived].wait(after: seen, atMost: .seconds(5), context.timekeeper)
             } else if waiting.isEmpty {
-                return await context.control.finish()
+                guard try await isWorthWaiting() else { return await context.control.finish() }
+                try await context.bell[.archived].wait(after: seen, atMost: .seconds(5), context.timekeeper)
             } else {
                 // Tried once more; what waits again although nothing is under way does not fit.
                 if waiting == waited, await context.control.waitingForBudget == waiting {
@@ -112,9 +113,10 @@ struct RunStages: Sendable {
     }
 
     private func holdForBudget(_ waiting: Set<EditID>) async throws {
+        let reasons = await context.control.budgetReasons
         for id in waiting {
-            guard let edit = try await context.ledger.edit(id), edit.state == .published else { continue }
-            let reason = WanbatchError.budget(context.settings.maximumCost)
+            guard let reason = reasons[id], let edit = try await context.ledger.edit(id), edit.state == .published
+            else { continue }
             do {
                 try await context.ledger.hold(id, because: reason, context.stamp)
             } catch let error as WanbatchError where error.code == "step-out-of-order" {
@@ -125,40 +127,66 @@ struct RunStages: Sendable {
         }
     }
 
-    /// Whether anything is under way or can be begun.
-    private func isAnythingLeft(besides waiting: Set<EditID>) async throws -> Bool {
-        if try await isWorkLeft(besides: waiting) { return true }
+    /// Whether other runs work on what this batch names too, now that this run has nothing left of its own.
+    ///
+    /// What they let go of is taken. Where they in turn wait for this run, nobody waits: it is left for the next run.
+    private func isWorthWaiting() async throws -> Bool {
         guard isSubmitting else { return false }
-        let others = try await context.ledger.claim(
-            for: context.batch,
-            worlds: context.worlds,
-            isAlive: opening.isAlive
-        )
-        if try await isWorkLeft(besides: waiting) {
-            await context.bell.ring()
+        var others = try await claim()
+        if others.elsewhere > 0, try await context.ledger.park(context.batch) { others = try await claim() }
+        try await context.ledger.takeOver(context.batch, context.stamp)
+        if try await isWorkLeft(besides: []) {
+            await context.control.hasClaimed()
             return true
         }
+        if others.elsewhere == 0, others.left > 0 { await context.control.note(.leftElsewhere(others.left)) }
         return others.elsewhere > 0
     }
 
+    private func claim() async throws -> ClaimResult {
+        try await context.ledger.claim(for: context.batch, worlds: context.worlds, isAlive: opening.isAlive)
+    }
+
     private func isWorkLeft(besides others: Set<EditID>) async throws -> Bool {
+        let (ledger, batch) = (context.ledger, context.batch)
         let aside = await context.control.aside.union(others)
-        for count in try await context.ledger.work(of: context.batch, excluding: aside) where !count.state.isFinal {
-            if !count.state.isBeforeSubmission { return true }
-            if isSubmitting, await context.control.stop(of: count.provider) == nil { return true }
-        }
-        return false
+        if try await ledger.holds(batch, anyIn: [.running, .submitting, .succeeded], excluding: aside) { return true }
+        guard isSubmitting else { return false }
+        var open: [ProviderID] = []
+        for id in context.desks.keys where await context.control.stop(of: id) == nil { open.append(id) }
+        return try await ledger.holds(batch, anyIn: [.published, .prepared, .planned], at: open, excluding: aside)
     }
 }
 
 extension WanbatchError {
-    /// An edit does not fit the run's budget.
-    static func budget(_ maximum: Money?) -> WanbatchError {
+    /// An edit does not fit a budget.
+    static func budget(_ scope: BudgetScope, _ context: RunContext) -> WanbatchError {
+        switch scope {
+        case .run:
+            WanbatchError(
+                .stopped,
+                "budget",
+                "the budget of \(context.settings.maximumCost?.description ?? "?") USD leaves no room for it",
+                hint: "run again with a higher --max-cost, or another night"
+            )
+        case .month:
+            WanbatchError(
+                .stopped,
+                "budget-month",
+                "the budget of \(context.settings.maximumMonthCost?.description ?? "?") USD for "
+                    + "\(UTCMonth(of: context.timekeeper.now())) leaves no room for it",
+                hint: "run again next month (UTC), or with a higher --max-cost-month"
+            )
+        }
+    }
+
+    /// What other runs hold but can do no more about.
+    fileprivate static func leftElsewhere(_ count: Int) -> WanbatchError {
         WanbatchError(
             .stopped,
-            "budget",
-            "the budget of \(maximum?.description ?? "?") USD leaves no room for it",
-            hint: "run again with a higher --max-cost, or another night"
+            "left-elsewhere",
+            "\(count) \(count == 1 ? "edit is" : "edits are") held by another run that can do no more about them now",
+            hint: "run again when that run has ended"
         )
     }
 

@@ -1,8 +1,11 @@
+import DequeModule
 import EditModel
 import Synchronization
 
 /// A stage: takes edits as they come from the ledger, so many at once, until the run is over.
 struct StageLoop<Item: Sendable>: Sendable {
+    /// The state that it takes edits from.
+    let state: EditState
     /// How many at once.
     let width: Int
     /// The run's agreement.
@@ -18,25 +21,32 @@ struct StageLoop<Item: Sendable>: Sendable {
     ///
     /// - Throws: Whatever the ledger or the work throws: then the run ends. `CancellationError`.
     func run() async throws {
+        let bell = control.bell[state]
         let busy = BusySet()
         let failures = FailureBox()
+        var taken: Deque<Item> = []
         try await withThrowingDiscardingTaskGroup { group in
             while await !control.isOver {
                 try Task.checkCancellation()
                 try failures.check()
-                let seen = await control.bell.count
-                let excluded = await control.aside.union(busy.edits)
-                let free = width - busy.edits.count
-                let items = free > 0 ? try await take(excluded, free) : []
-                for item in items where busy.insert(id(item)) {
+                let seen = await bell.count
+                let edits = busy.edits
+                if taken.isEmpty, edits.count < width {
+                    // Some more than there is room for: the ledger is asked once for all of them.
+                    taken += try await take(edits.union(control.aside), width * 2 - edits.count)
+                }
+                var isIdle = true
+                while busy.count < width, let item = taken.popFirst() {
+                    isIdle = false
+                    guard busy.insert(id(item)) else { continue }
                     group.addTask {
                         let result = await failures.watching { try await work(item) }
                         busy.remove(id(item))
-                        await control.bell.ring()
+                        await bell.ring()
                         try result.get()
                     }
                 }
-                if items.isEmpty { try await control.bell.wait(after: seen) }
+                if isIdle { try await bell.wait(after: seen) }
             }
         }
     }
@@ -70,6 +80,10 @@ final class BusySet: Sendable {
 
     var edits: Set<EditID> {
         held.withLock { $0 }
+    }
+
+    var count: Int {
+        held.withLock { $0.count }
     }
 
     func insert(_ edit: EditID) -> Bool { held.withLock { $0.insert(edit).inserted } }

@@ -9,6 +9,10 @@ struct ProviderDesk: Sendable {
     let provider: any EditProvider
     /// When submissions may leave.
     let submissions: SubmissionDesk
+    /// Whether purchases in doubt may be sent again.
+    let replays = ReplayDesk()
+    /// How long uploads wait for the provider's store.
+    let uploads: ServicePatience
     /// How clips are made reachable.
     let publisher: any ClipPublisher
 

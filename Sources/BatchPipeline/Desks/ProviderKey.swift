@@ -1,5 +1,6 @@
 public import EditModel
 public import EditProviders
+import Foundation
 
 /// Finds a provider's API key: in the environment, or in a file that the environment names.
 public enum ProviderKey {
@@ -27,6 +28,21 @@ public enum ProviderKey {
             "there is no API key for \(kind.traits.title)",
             hint: "set \(variable), or \(variable)_FILE to a file that only you can read"
         )
+    }
+
+    /// A warning where the file of the key in use may be read by others than its owner; `nil` where all is well.
+    ///
+    /// - Parameters:
+    ///   - kind: The provider.
+    ///   - environment: The process's environment.
+    public static func warning(_ kind: any ProviderKind, in environment: [String: String]) -> String? {
+        guard kind.fixedKey == nil, let variable = kind.keyVariable,
+            environment[variable]?.trimmed.isEmpty ?? true,
+            let path = kind.keyFileVariable.flatMap({ environment[$0] }), !path.isEmpty,
+            let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int,
+            mode & 0o077 != 0
+        else { return nil }
+        return "others than you may read the key's file \(path): chmod 600 it"
     }
 
     private static func read(

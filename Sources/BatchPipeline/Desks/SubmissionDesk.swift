@@ -3,6 +3,7 @@ import EditModel
 /// Lets submissions leave as the governor permits; those that were refused for the moment go first.
 actor SubmissionDesk {
     private var governor: SubmissionGovernor
+    private var patience: OutagePatience
     private let timekeeper: Timekeeper
     private let bell = Bell()
     private var refusedWaiters = 0
@@ -11,8 +12,9 @@ actor SubmissionDesk {
     private var openDoubts = 0
     private var doubtsInRow = 0
 
-    init(governor: SubmissionGovernor, timekeeper: Timekeeper) {
+    init(governor: SubmissionGovernor, patience: OutagePatience, timekeeper: Timekeeper) {
         self.governor = governor
+        self.patience = patience
         self.timekeeper = timekeeper
     }
 
@@ -37,6 +39,11 @@ actor SubmissionDesk {
             let isTroubled = openDoubts > 0 && doubtsInRow > 0
             if !again, refusedWaiters > 0 || isTroubled {
                 try await bell.wait(after: seen)
+                continue
+            }
+            // While nobody is there, one knocks now and then, and nothing new is opened.
+            if let next = patience.nextTry, now < next {
+                try await bell.wait(after: seen, atMost: next - now, timekeeper)
                 continue
             }
             switch governor.next(at: now) {
@@ -76,6 +83,7 @@ actor SubmissionDesk {
     /// The provider accepted: a task runs.
     func accepted() async {
         doubtsInRow = 0
+        patience.worked()
         governor.accepted(at: timekeeper.uptime())
         await bell.ring()
     }
@@ -84,6 +92,7 @@ actor SubmissionDesk {
     ///
     /// - Parameter retryAfter: How long it wants to be left alone.
     func refused(retryAfter: Duration?) async {
+        patience.worked()
         governor.refused(at: timekeeper.uptime(), retryAfter: retryAfter)
         await bell.ring()
     }
@@ -96,12 +105,38 @@ actor SubmissionDesk {
         await bell.ring()
     }
 
-    /// The outcome of a purchase is in doubt and is being settled.
-    ///
-    /// - Parameter countsAsFailure: Whether it is a sign that the provider fails now.
-    func doubtBegins(countsAsFailure: Bool) async {
+    /// The submission never left: the provider could not be reached.
+    func unreached() async {
+        patience.failed(at: timekeeper.uptime())
+        await ended(isOutage: true)
+    }
+
+    /// A submission got an answer, whatever it says.
+    func answered() { patience.answered() }
+
+    /// Another question was answered well: the provider is there.
+    func heard() async {
+        let wasOutage = patience.isOutage
+        patience.heard()
+        if wasOutage { await bell.ring() }
+    }
+
+    /// Whether it is worth waiting for a provider that cannot be reached.
+    var isPatient: Bool { patience.lasts(at: timekeeper.uptime()) }
+
+    /// How long a provider that does not answer is waited for now, in all.
+    var wholePatience: Duration { patience.whole }
+
+    /// The submission's outcome is in doubt and is to be settled: a sign that the provider fails now.
+    func doubted() async {
         openDoubts += 1
-        if countsAsFailure { doubtsInRow += 1 }
+        doubtsInRow += 1
+        await ended(isOutage: true)
+    }
+
+    /// A doubt of an earlier run is being settled: that says nothing about how the provider is now.
+    func doubtIsLeft() async {
+        openDoubts += 1
         await bell.ring()
     }
 
@@ -132,6 +167,9 @@ actor SubmissionDesk {
         governor.completed(at: timekeeper.uptime(), taskTime: taskTime)
         await bell.ring()
     }
+
+    /// How many tasks may soon run at once, as far as is known.
+    var width: Int { max(governor.running + governor.inFlight, governor.learnedLimit ?? 0) }
 
     /// What was learned, for the next night.
     var memory: GovernorMemory { governor.memory(on: timekeeper.now()) }

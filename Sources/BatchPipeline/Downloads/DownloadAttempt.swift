@@ -33,8 +33,7 @@ struct DownloadAttempt: Sendable {
     private func follow() async throws -> String {
         var current = address
         for _ in 0...DownloadLink.mostRedirects {
-            try await policy.check(current)
-            let head = try await request(current)
+            let head = try await request(current, at: try await policy.check(current))
             switch head.status {
             case 200, 206:
                 guard file.isWhole else { throw Transient(message: "\(current.host): the file is not complete") }
@@ -49,9 +48,11 @@ struct DownloadAttempt: Sendable {
     }
 
     /// Sends one request; only the body of the file itself is taken.
-    private func request(_ address: WebAddress) async throws -> WebResponse {
+    private func request(_ address: WebAddress, at places: [HostAddress]) async throws -> WebResponse {
         let headers = [WebHeader("Accept", "*/*"), WebHeader("Accept-Encoding", "identity")] + file.resumption
-        return try await transport.receive(WebRequest("GET", address.text, headers: headers), limits: limits) { head in
+        var request = WebRequest("GET", address.text, headers: headers)
+        request.addresses = places
+        return try await transport.receive(request, limits: limits) { head in
             guard head.status == 200 || head.status == 206 else { return false }
             try expected.check(contentType: head.header("Content-Type"))
             guard try file.begin(head) else {

@@ -34,9 +34,7 @@ enum DownloadLink {
     ///   - current: The address that answered with it.
     /// - Throws: ``DownloadError`` when it leads out of https, from outside into this machine, or nowhere.
     static func redirect(_ location: String?, from current: WebAddress) throws -> WebAddress {
-        guard let location, let base = URL(string: current.text),
-            let target = URL(string: location, relativeTo: base)?.absoluteString, let next = WebAddress(target)
-        else {
+        guard let location, let next = current.resolving(location) else {
             throw DownloadError(
                 .notAllowed,
                 "redirect-malformed",

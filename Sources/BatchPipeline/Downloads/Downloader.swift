@@ -102,11 +102,13 @@ public struct Downloader: Sendable {
     /// Makes one attempt after the other, with jitter in between.
     private func run(_ attempt: DownloadAttempt, times: Int) async throws -> String {
         var number = 1
+        let started = timekeeper.uptime()
         while true {
             do {
                 return try await attempt.run()
             } catch let failure as DownloadAttempt.Transient {
-                guard number < times else {
+                let isInTime = timekeeper.uptime() - started < attempt.limits.whole
+                guard number < times, isInTime else {
                     throw DownloadError(.exhausted, "download-failed", failure.message, status: failure.status)
                 }
                 let wait = retries.delay(attempt: number, retryAfter: failure.retryAfter, random: random)

@@ -26,6 +26,7 @@ final class PartialFile: Sendable {
     init(path: String, expected: ExpectedContent) throws {
         self.path = path
         self.expected = expected
+        guard StepGate(.downloadBegun).pass() else { throw StorageError.last("cannot be made", path) }
         state = Mutex(State(file: try WritableFile(path)))
     }
 
@@ -92,6 +93,9 @@ final class PartialFile: Sendable {
                     state.isStartChecked = true
                 }
             }
+            if state.bytes == 0, !StepGate(.downloadWritten).pass() {
+                throw StorageError.last("cannot be written", path)
+            }
             try state.file.write(bytes)
             state.hasher.update(bytes)
             state.bytes += Int64(bytes.count)
@@ -105,6 +109,7 @@ final class PartialFile: Sendable {
     func finish() throws -> ContentDigest {
         try state.withLock { state in
             if !state.isStartChecked { try expected.check(start: state.start) }
+            guard StepGate(.downloaded).pass() else { throw StorageError.last("cannot be written", path) }
             try state.file.synchronize()
             return state.hasher.digest()
         }

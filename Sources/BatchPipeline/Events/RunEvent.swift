@@ -1,17 +1,32 @@
 public import EditModel
+public import JobLedger
 
 /// What a run says while it goes on: for the screen, for `--json`, and for the log.
 public enum RunEvent: Sendable {
     /// The run begins.
-    case started(run: String, batch: String, archive: String)
+    case started(run: String, batch: String, archive: String, limits: RunLimits = RunLimits())
     /// An edit has taken a step.
     case edit(EditEvent)
+    /// The pieces of a split clip have become one video again; the file's name is relative to the archive.
+    case joined(clip: String, pieces: Int, file: String)
     /// Something a person should know; nothing is lost.
     case warning(code: String, message: String)
     /// The run submits no more, or ends early.
     case stopping(WanbatchError)
     /// The run has ended.
     case ended(RunSummary)
+
+    /// The ledger of an older version was brought up to date.
+    ///
+    /// - Parameters:
+    ///   - ledger: Where it is.
+    ///   - copy: Where it was copied to before.
+    public static func ledgerMigrated(_ ledger: String, _ copy: String) -> RunEvent {
+        .warning(
+            code: "ledger-migrated",
+            message: "the ledger \(ledger) was brought up to date; a copy of the older one is kept: \(copy)"
+        )
+    }
 }
 
 /// A step of an edit.
@@ -42,6 +57,8 @@ public struct RunSummary: Sendable {
     public var reasons: [WanbatchError]
     /// How many edits of the batch stand where.
     public var counts: [EditState: Int]
+    /// Where this run's money stands, by world.
+    public var money: [World: MoneyState]
     /// How many edits this run submitted.
     public var submitted: Int
     /// Edits that this run saw end badly.
@@ -50,4 +67,6 @@ public struct RunSummary: Sendable {
     public var waiting: Int
     /// When the first of their links may die.
     public var firstLinkDies: String?
+    /// What a person must look at though no edit ended badly.
+    public var notices: [WanbatchError] = []
 }

@@ -5,12 +5,12 @@ public import Foundation
 ///
 /// Providers do not publish their limits. A task holds a slot for minutes while a submission takes a moment, so the
 /// time of an answer says nothing; only refusals (429) do. The governor learns two limits from them:
-/// - ``SlotCeiling``: how many tasks run at once. It grows while submissions are accepted; a refusal pins it to the
+/// - `SlotCeiling`: how many tasks run at once. It grows while submissions are accepted; a refusal pins it to the
 ///   tasks running at that time, the refused edit goes again when a task completes, and one more is tried after a
 ///   number of completions, less often with each vain try.
-/// - ``RequestPace``: how many requests a minute, by a token bucket.
+/// - `RequestPace`: how many requests a minute, by a token bucket.
 ///
-/// ``RefusalEpisode`` tells the two apart by what relieves a refusal. `Retry-After` is obeyed, an outage is met with
+/// `RefusalEpisode` tells the two apart by what relieves a refusal. `Retry-After` is obeyed, an outage is met with
 /// one try at a time and full jitter, and no edit is ever given up. Times are measured in completions and in learned
 /// task times, so it is at home with tasks of two seconds and of five minutes.
 ///

@@ -39,18 +39,46 @@ public struct ManifestIntake: Sendable {
         guard !reading.hasErrors else {
             throw ManifestErrors(diagnostics: reading.diagnostics + (try await neverSeen(reading.manifest.missing)))
         }
+        let options = try Self.options(of: request, manifest: reading.manifest)
+        return Reading(
+            manifest: reading.manifest,
+            options: options,
+            notes: reading.diagnostics + emptiness(reading.manifest)
+        )
+    }
+
+    /// The options of a run: those of the request over the manifest's.
+    ///
+    /// - Parameters:
+    ///   - request: What a person asks.
+    ///   - manifest: The manifest; `nil` for `collect`.
+    /// - Throws: `WanbatchError` of kind `usage` for a bad option.
+    static func options(of request: RunRequest, manifest: Manifest? = nil) throws -> RunOptions {
         var options = RunOptions()
         for key in RunOptionKey.allCases {
-            guard let text = request.options[key] ?? reading.manifest.runOptions[key.rawValue]?.text else { continue }
+            guard let text = request.options[key] ?? manifest?.runOptions[key.rawValue]?.text else { continue }
             try options.take(key, from: text)
         }
-        return Reading(manifest: reading.manifest, options: options, notes: reading.diagnostics)
+        guard options.publish == .auto else { return options }
+        let lesser = [request.overruledPublish, manifest?.runOptions[RunOptionKey.publish.rawValue]?.text]
+        options.otherwisePublish = try lesser.compactMap(\.self).map(RunOptions.publish).first { $0 != .auto }
+        return options
+    }
+
+    /// A note about a manifest that names no clips: a run of it does nothing and would say nothing.
+    private func emptiness(_ manifest: Manifest) -> [Diagnostic] {
+        guard manifest.edits.isEmpty, manifest.missing.isEmpty else { return [] }
+        let start = SourceLocation(file: manifest.path, line: 1, column: 1)
+        let hint = "a line such as: clip clips/"
+        return [Diagnostic(.note, at: start, "the manifest names no clips", sourceLine: "", hint: hint)]
     }
 
     /// The missing files that no run has ever read: none of their edits can be archived, so they are errors for sure.
     private func neverSeen(_ missing: [MissingFile]) async throws -> [Diagnostic] {
         let path = request.archive + "/ledger.sqlite"
-        let ledger = FileManager.default.fileExists(atPath: path) ? try JobLedger(path: path) : nil
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        let ledger = (size ?? 0) > 0 ? try JobLedger(reading: path) : nil
+        if let copy = ledger?.keptCopy { world.events(.ledgerMigrated(path, copy)) }
         var found: [Diagnostic] = []
         for file in missing where !found.contains(file.diagnostic) {
             var isSeen = false

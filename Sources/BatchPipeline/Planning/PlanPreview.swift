@@ -33,9 +33,15 @@ public struct PlanPreview: Sendable {
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         if !isKnown { try DurableFiles.createFolders(scratch) }
         let ledger = try JobLedger(path: isKnown ? layout.ledger : scratch + "/ledger.sqlite")
+        if let copy = ledger.keptCopy { world.events(.ledgerMigrated(ledger.path, copy)) }
         let prices = PriceList(overrides: reading.manifest.prices)
         let providers = try PlannedProvider.all(environment: world.environment)
-        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world).room()
+        let media = try await MediaRoomFactory(
+            layout: layout,
+            ledger: ledger,
+            world: world,
+            settings: request.settings
+        ).room()
         let planner = BatchPlanner(
             ledger: ledger,
             sources: media.sources,
@@ -45,14 +51,15 @@ public struct PlanPreview: Sendable {
         )
         let planned = try await planner.plan(reading.manifest)
         guard planned.errors.isEmpty else { throw ManifestErrors(diagnostics: reading.notes + planned.errors) }
-        if reading.options.maxCost != nil { try PriceCheck.check(reading.manifest, prices, providers) }
+        try PriceCheck.check(reading.manifest, prices, providers, reading.options)
         var lines: [BatchPlan.Line] = []
         var seen: Set<EditID> = []
-        for row in planned.rows {
+        let images = ReferenceCheck(sources: media.sources, providers: providers, width: request.settings.preparations)
+        for row in try await images.checked(planned.rows) {
             let known = try await ledger.edit(row.id)
             lines.append(BatchPlan.Line(row: row, state: known?.state, isRepeated: !seen.insert(row.id).inserted))
         }
-        return BatchPlan(batch: layout.batch, lines: lines, notes: reading.notes, maximumCost: reading.options.maxCost)
+        return BatchPlan(layout: layout, lines: lines, notes: reading.notes, options: reading.options)
     }
 }
 
@@ -77,14 +84,14 @@ public struct BatchPlan: Sendable {
         }
     }
 
-    /// The batch.
-    public var batch: String
+    /// Where the batch lies.
+    public var layout: ArchiveLayout
     /// The clips, in the manifest's order.
     public var lines: [Line]
     /// What is worth knowing about the manifest.
     public var notes: [Diagnostic]
-    /// The most that the run may commit to.
-    public var maximumCost: Money?
+    /// The run's options: command line over environment over manifest.
+    public var options: RunOptions
 
     /// What the edits to submit are expected to cost.
     public var estimate: Money { lines.filter(\.isToSubmit).compactMap(\.row.estimate).reduce(.zero, +) }

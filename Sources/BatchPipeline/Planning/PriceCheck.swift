@@ -1,7 +1,8 @@
 import EditModel
 import EditProviders
 
-/// A budget needs prices: with `--max-cost` an unknown one is an error.
+/// A budget needs prices: with `--max-cost` an unknown one is an error, and where money is real with
+/// `--max-cost-month` too.
 enum PriceCheck {
     /// Refuses a budget over a price that is not known.
     ///
@@ -9,16 +10,21 @@ enum PriceCheck {
     static func check(
         _ manifest: Manifest,
         _ prices: PriceList,
-        _ providers: [ProviderID: PlannedProvider]
+        _ providers: [ProviderID: PlannedProvider],
+        _ options: RunOptions
     ) throws {
+        guard options.maxCost != nil || options.maxCostMonth != nil else { return }
+        let flag = options.maxCost != nil ? "--max-cost" : "--max-cost-month"
         for edit in manifest.edits {
-            guard let provider = providers[edit.provider] else { continue }
+            guard let provider = providers[edit.provider], options.maxCost != nil || provider.world == .real else {
+                continue
+            }
             guard prices.price(of: provider.traits, at: edit.options.quality) == nil else { continue }
             let key = "price.\(edit.provider).\(edit.options.quality.rawValue)"
             throw WanbatchError(
                 .usage,
                 "price-unknown",
-                "\(provider.traits.title)'s price at \(edit.options.quality.rawValue) is not known, so --max-cost cannot hold",
+                "\(provider.traits.title)'s price at \(edit.options.quality.rawValue) is not known, so \(flag) cannot hold",
                 hint: "say it in the manifest: set \(key)=USD_PER_SECOND"
             )
         }

@@ -7,13 +7,26 @@ actor SourceReader {
     private let ledger: JobLedger
     private let digester: FileDigester
     private let probe: MediaProbe
+    private let imageProbe: ImageProbe
+    private let reads: Permits
     private var digests: [[UInt8]: Task<ContentDigest, any Error>] = [:]
     private var facts: [ContentDigest: Task<MediaFacts, any Error>] = [:]
+    private var images: [ContentDigest: Task<ImageFacts, any Error>] = [:]
 
-    init(ledger: JobLedger, digester: FileDigester, probe: MediaProbe) {
+    /// A reader.
+    ///
+    /// - Parameters:
+    ///   - ledger: The durable memory of digests and facts.
+    ///   - digester: Reads files.
+    ///   - probe: Looks at clips.
+    ///   - imageProbe: Looks at reference images.
+    ///   - width: How many files are read or looked at together.
+    init(ledger: JobLedger, digester: FileDigester, probe: MediaProbe, imageProbe: ImageProbe, width: Int) {
         self.ledger = ledger
         self.digester = digester
         self.probe = probe
+        self.imageProbe = imageProbe
+        reads = Permits(width)
     }
 
     /// The digest of a file as it is now; read again only when its stamp has changed.
@@ -24,7 +37,11 @@ actor SourceReader {
         // By its bytes: Swift takes two spellings of one letter as equal, a file system does not.
         let name = Array(path.utf8)
         if let known = digests[name] { return try await known.value }
-        let task = Task { [ledger, digester] in try await Self.freshDigest(of: path, ledger, digester) }
+        let task = Task { [ledger, digester, reads] in
+            try await Self.freshDigest(of: path, ledger) {
+                try await reads.with { try await digester.digest(path: path) }
+            }
+        }
         digests[name] = task
         return try await task.value
     }
@@ -41,7 +58,7 @@ actor SourceReader {
     private static func freshDigest(
         of path: String,
         _ ledger: JobLedger,
-        _ digester: FileDigester
+        read: () async throws -> FileDigester.Finding
     ) async throws -> ContentDigest {
         let stamp = try FileStamp.of(path: path)
         let known = try await ledger.digest(
@@ -51,7 +68,7 @@ actor SourceReader {
             inode: stamp.inode
         )
         if let known { return known }
-        let read = try await digester.digest(path: path)
+        let read = try await read()
         try await ledger.remember(
             read.digest,
             ofFile: path,
@@ -62,6 +79,20 @@ actor SourceReader {
         return read.digest
     }
 
+    /// Whether a file is there and has a content.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - digest: The content.
+    /// - Throws: `WanbatchError` of kind `storage` when the ledger cannot tell: a file is not gone because of that.
+    func isThere(_ path: String, _ digest: ContentDigest) async throws -> Bool {
+        do {
+            return try await currentDigest(of: path) == digest
+        } catch let error as WanbatchError where error.kind == .edit {
+            return false
+        }
+    }
+
     /// What ffprobe says of a clip; asked once for a content.
     ///
     /// - Parameters:
@@ -70,14 +101,54 @@ actor SourceReader {
     /// - Throws: `WanbatchError` of kind `edit` when it is not a clip.
     func clipFacts(of path: String, digest: ContentDigest) async throws -> MediaFacts {
         if let known = facts[digest] { return try await known.value }
-        let task = Task { [ledger, probe] in
+        let task = Task { [ledger, probe, reads] in
             if let known = try await ledger.facts(MediaFacts.self, of: digest, kind: MediaFacts.kind) { return known }
-            let found = try await probe.probe(path: path)
+            let found = try await reads.with { try await probe.probe(path: path) }
             try await ledger.remember(found, of: digest, kind: MediaFacts.kind)
             return found
         }
         facts[digest] = task
-        return try await task.value
+        do {
+            return try await task.value
+        } catch {
+            // What failed is asked again: perhaps ffprobe was killed.
+            facts[digest] = nil
+            throw error
+        }
+    }
+
+    /// Keeps what is known of a content that was made here.
+    ///
+    /// - Parameters:
+    ///   - found: What is known.
+    ///   - digest: The content.
+    /// - Throws: `WanbatchError` of kind `storage`.
+    func remember(_ found: MediaFacts, of digest: ContentDigest) async throws {
+        facts[digest] = Task { found }
+        try await ledger.remember(found, of: digest, kind: MediaFacts.kind)
+    }
+
+    /// What ffprobe says of a reference image; asked once for a content.
+    ///
+    /// - Parameters:
+    ///   - path: Where the content lies.
+    ///   - digest: The content.
+    /// - Throws: `WanbatchError` of kind `edit` when it is not an image.
+    func imageFacts(of path: String, digest: ContentDigest) async throws -> ImageFacts {
+        if let known = images[digest] { return try await known.value }
+        let task = Task { [ledger, imageProbe, reads] in
+            if let known = try await ledger.facts(ImageFacts.self, of: digest, kind: ImageFacts.kind) { return known }
+            let found = try await reads.with { try await imageProbe.probe(path: path) }
+            try await ledger.remember(found, of: digest, kind: ImageFacts.kind)
+            return found
+        }
+        images[digest] = task
+        do {
+            return try await task.value
+        } catch {
+            images[digest] = nil
+            throw error
+        }
     }
 
     /// What was found out about a content before, without looking at a file.
@@ -91,5 +162,10 @@ actor SourceReader {
 
 extension MediaFacts {
     /// The name of these facts in the ledger; a new reading of files gets a new one.
-    static let kind = "clip facts 1"
+    static let kind = "clip facts 2"
+}
+
+extension ImageFacts {
+    /// The name of these facts in the ledger.
+    static let kind = "image facts 1"
 }

@@ -18,14 +18,15 @@ struct PollStage: Sendable {
         let watch = TaskWatch(context: context, desk: desk, memory: await desk.submissions.memory)
         while await !context.control.isOver {
             try Task.checkCancellation()
-            let seen = await context.bell.count
+            let bell = context.bell[.running]
+            let seen = await bell.count
             try await watch.refresh()
-            let due = await watch.due(most: max(1, provider.batchQuerySize))
+            let due = await watch.due(most: Self.questionsAtOnce)
             if due.isEmpty {
                 if let wait = await watch.wait() {
-                    try await context.bell.wait(after: seen, atMost: wait, context.timekeeper)
+                    try await bell.wait(after: seen, atMost: wait, context.timekeeper)
                 } else {
-                    try await context.bell.wait(after: seen)
+                    try await bell.wait(after: seen)
                 }
                 continue
             }
@@ -33,13 +34,9 @@ struct PollStage: Sendable {
         }
     }
 
-    private func ask(_ due: [WatchedTask], _ watch: TaskWatch) async throws {
-        let questions = due.chunked(by: await watch.isBatchOffered ? provider.batchQuerySize : 1)
+    private func ask(_ questions: [[WatchedTask]], _ watch: TaskWatch) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, tasks) in questions.enumerated() {
-                if index >= Self.questionsAtOnce { try await group.next() }
-                group.addTask { try await question(tasks, watch) }
-            }
+            for tasks in questions { group.addTask { try await question(tasks, watch) } }
             try await group.waitForAll()
         }
     }
@@ -70,9 +67,15 @@ struct PollStage: Sendable {
     private func take(_ outcome: BatchQueryOutcome, _ tasks: [WatchedTask], _ watch: TaskWatch) async throws {
         switch outcome {
         case .answer(let answer):
-            for report in answer.reports {
-                guard let task = tasks.first(where: { $0.task == report.id }) else { continue }
-                try await TaskReportReader(context: context, desk: desk, watch: watch).read(report, of: task)
+            await desk.submissions.heard()
+            let reader = TaskReportReader(context: context, desk: desk, watch: watch)
+            // At once: those that have ended then share a commit.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for report in answer.reports {
+                    guard let task = tasks.first(where: { $0.task == report.id }) else { continue }
+                    group.addTask { try await reader.read(report, of: task) }
+                }
+                try await group.waitForAll()
             }
             for task in tasks where answer.absent.contains(task.task) { try await single(task, watch) }
         case .notOffered:
@@ -95,6 +98,7 @@ struct PollStage: Sendable {
         let reader = TaskReportReader(context: context, desk: desk, watch: watch)
         switch outcome {
         case .report(let report):
+            await desk.submissions.heard()
             try await reader.read(report, of: task)
         case .gone(let code, let message):
             try await reader.gone(task, code: code, message: message)
@@ -104,6 +108,7 @@ struct PollStage: Sendable {
             // Paid results that are there already are still fetched: their links need no key.
             await context.stopSubmitting(to: desk.id, because: rejection.reason(provider: provider.traits))
             await context.control.setAside(task.submission.edit)
+            await watch.drop(task)
         }
     }
 
@@ -121,15 +126,6 @@ struct PollStage: Sendable {
             return .failure(failure)
         } catch {
             return .failure(WebFailure(.maybeSent, "transport", "\(error)"))
-        }
-    }
-}
-
-extension Array {
-    /// The elements in runs of at most a length.
-    fileprivate func chunked(by length: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: Swift.max(1, length)).map {
-            Array(self[$0..<Swift.min(count, $0 + Swift.max(1, length))])
         }
     }
 }

@@ -78,7 +78,7 @@ struct TaskReportReader: Sendable {
             .edit,
             "no-link",
             "the task \(task.task) succeeded, but \(traits.title) gives no link to the output",
-            hint: "it is paid for: wanbatch collect \(context.batch) asks again, or ask the provider's support"
+            hint: "it is paid for: \(context.layout.command("collect")) asks again, or ask the provider's support"
         )
         try await lose(task, reason)
     }
@@ -96,7 +96,7 @@ struct TaskReportReader: Sendable {
             .edit,
             "task-gone",
             "\(traits.title) does not know the task \(task.task) any more: \(message) (\(code))",
-            hint: "it may be paid for: wanbatch collect \(context.batch) asks again, or ask the provider's support"
+            hint: "it may be paid for: \(context.layout.command("collect")) asks again, or ask the provider's support"
         )
         try await lose(task, reason)
     }

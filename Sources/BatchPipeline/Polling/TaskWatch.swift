@@ -19,7 +19,8 @@ actor TaskWatch {
     private let desk: ProviderDesk
     private var schedule: PollSchedule<String>
     private var tasks: [String: WatchedTask] = [:]
-    private var refreshedAt = -1
+    private var claims = -1
+    private var refreshedAt: Duration?
     private var oddAnswers: [String: (count: Int, since: Duration)] = [:]
     private var progress: [String: Int] = [:]
     private var seenRunning: Set<String> = []
@@ -34,36 +35,50 @@ actor TaskWatch {
         isBatchOffered = desk.provider.batchQuerySize > 1
     }
 
-    /// Takes over what has been accepted since, and drops what runs no more.
+    /// Takes over the tasks that have begun since; all that run, when edits came from elsewhere.
     ///
     /// - Throws: Whatever the ledger throws.
     func refresh() async throws {
-        let count = await context.bell.count
-        guard count != refreshedAt else { return }
-        refreshedAt = count
+        let begun = await context.control.takeBegun(at: desk.id)
+        let claims = await context.control.claims
+        var running = try await context.ledger.submissions(of: begun, in: .running)
+        if claims != self.claims {
+            self.claims = claims
+            running = try await context.ledger.submissions(of: context.batch, in: .running, provider: desk.id)
+        }
         let aside = await context.control.aside
-        let running = try await context.ledger.submissions(of: context.batch, in: .running, provider: desk.id)
         let now = context.timekeeper.uptime()
-        var current: Set<String> = []
+        // What this run has bought since the last look cannot be older than that, whatever the time of day says.
+        let oldest = now - (refreshedAt ?? context.startedAt)
+        refreshedAt = now
         for submission in running where !aside.contains(submission.edit) {
-            guard let text = submission.task, let task = TaskID(text) else { continue }
-            current.insert(text)
-            guard tasks[text] == nil else { continue }
+            guard let text = submission.task, let task = TaskID(text), tasks[text] == nil else { continue }
             let age = context.timekeeper.now().timeIntervalSince1970 - Double(submission.acceptedAt ?? 0) / 1000
-            let elapsed = Duration.milliseconds(Int64(min(max(age, 0), 1e9) * 1000))
+            var elapsed = Duration.milliseconds(Int64(min(max(age, 0), 1e9) * 1000))
+            if submission.run == context.run { elapsed = min(elapsed, oldest) }
             tasks[text] = WatchedTask(task: task, submission: submission, began: now - elapsed)
             let estimate = submission.taskEstimateMs.map { firstLook.wait(estimate: .milliseconds($0)) }
             schedule.add(text, began: now - elapsed, now: now, estimate: estimate)
         }
-        for text in tasks.keys where !current.contains(text) { forget(text) }
     }
 
-    /// The tasks to ask for now.
+    /// The tasks to ask for now, by question.
     ///
-    /// - Parameter most: How many fit one question.
-    func due(most: Int) -> [WatchedTask] {
-        schedule.due(at: context.timekeeper.uptime(), most: isBatchOffered ? most : 1).compactMap { tasks[$0] }
+    /// - Parameter most: How many questions at once.
+    func due(most: Int) -> [[WatchedTask]] {
+        let now = context.timekeeper.uptime()
+        let size = isBatchOffered ? max(1, desk.provider.batchQuerySize) : 1
+        var questions: [[WatchedTask]] = []
+        while questions.count < most {
+            let keys = schedule.due(at: now, most: size)
+            guard !keys.isEmpty else { break }
+            questions.append(keys.compactMap { tasks[$0] })
+        }
+        return questions
     }
+
+    /// This run can do no more about a task.
+    func drop(_ task: WatchedTask) { forget(task.task.text) }
 
     /// How long until the next question; `nil` when nothing is waited for.
     func wait() -> Duration? {

@@ -7,14 +7,20 @@ struct MediaRoom: Sendable {
     let sources: SourceReader
     /// Makes prepared clips.
     let clips: ClipPreparer
-    /// Looks at reference images.
-    let imageProbe: ImageProbe
+    /// How many ffmpeg make clips and images at once.
+    let preparations: Permits
+    /// How many clips and images of the manifest are fetched at once.
+    let fetches: Permits
     /// Makes prepared reference images.
     let images: ImagePreparer
     /// Looks at the provider's outputs.
     let inspector: OutputInspector
+    /// Joins the edited pieces of clips that were split.
+    let joiner: PieceJoiner
     /// Sends the requests of downloads.
     let transport: any WebTransport
+    /// Finds the addresses of a name.
+    let resolve: @Sendable (String) async throws -> [HostAddress]
     /// The clock.
     let timekeeper: Timekeeper
     /// Chance.
@@ -26,13 +32,21 @@ struct MediaRoom: Sendable {
     ///   - address: The address.
     ///   - path: A temporary name.
     ///   - content: What is expected.
+    ///   - world: In the rehearsal world the address may lead to this machine.
     /// - Returns: The file.
     /// - Throws: `WanbatchError` of kind `edit` when the address gives nothing usable, `stopped` when it cannot be
     ///   reached now; of kind `storage`.
-    func fetch(_ address: String, to path: String, expecting content: ExpectedContent) async throws -> DownloadedFile {
+    func fetch(
+        _ address: String,
+        to path: String,
+        expecting content: ExpectedContent,
+        world: World
+    ) async throws -> DownloadedFile {
         let shown = WebAddress(address)?.withoutQuery ?? "the address"
         do {
-            return try await downloader(.alsoLoopback).download(address, to: path, expecting: content)
+            return try await fetches.with {
+                try await downloader(world).download(address, to: path, expecting: content)
+            }
         } catch let error as DownloadError where error.reason == .exhausted {
             throw WanbatchError(
                 .stopped,
@@ -56,7 +70,7 @@ struct MediaRoom: Sendable {
     ///   `storage`.
     func output(_ link: String, to path: String, world: World) async throws -> DownloadedFile {
         do {
-            return try await downloader(world == .rehearsal ? .alsoLoopback : .publicOnly).download(link, to: path)
+            return try await downloader(world).download(link, to: path)
         } catch let error as DownloadError where error.reason == .exhausted {
             throw WanbatchError(.edit, OutputTrouble.unreachable, error.message)
         } catch let error as DownloadError {
@@ -64,8 +78,9 @@ struct MediaRoom: Sendable {
         }
     }
 
-    private func downloader(_ scope: AddressPolicy.Scope) -> Downloader {
-        Downloader(transport: transport, policy: AddressPolicy(scope), timekeeper: timekeeper, random: random)
+    private func downloader(_ world: World) -> Downloader {
+        let policy = AddressPolicy(world == .rehearsal ? .alsoLoopback : .publicOnly, resolve: resolve)
+        return Downloader(transport: transport, policy: policy, timekeeper: timekeeper, random: random)
     }
 }
 

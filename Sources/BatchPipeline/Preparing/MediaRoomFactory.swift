@@ -7,6 +7,7 @@ struct MediaRoomFactory: Sendable {
     let layout: ArchiveLayout
     let ledger: JobLedger
     let world: RunWorld
+    let settings: RunSettings
 
     /// The room.
     ///
@@ -15,12 +16,21 @@ struct MediaRoomFactory: Sendable {
         let tools = try await MediaTools.find(environment: world.environment)
         let probe = MediaProbe(tools: tools)
         return MediaRoom(
-            sources: SourceReader(ledger: ledger, digester: FileDigester(), probe: probe),
+            sources: SourceReader(
+                ledger: ledger,
+                digester: FileDigester(),
+                probe: probe,
+                imageProbe: ImageProbe(tools: tools),
+                width: settings.preparations * 2
+            ),
             clips: ClipPreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
-            imageProbe: ImageProbe(tools: tools),
+            preparations: Permits(settings.preparations),
+            fetches: Permits(settings.downloads),
             images: ImagePreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
             inspector: OutputInspector(tools: tools),
+            joiner: PieceJoiner(tools: tools, scratchDirectory: layout.temporary, random: world.random),
             transport: world.transport,
+            resolve: world.resolve,
             timekeeper: world.timekeeper,
             random: world.random
         )

@@ -13,11 +13,39 @@ struct PrepareStage: Sendable {
 
     /// The stage's loop.
     var loop: StageLoop<EditRecord> {
-        StageLoop(width: context.settings.preparations, control: context.control, id: \.edit) { excluded, limit in
-            try await context.openEdits(in: .planned, excluding: excluded, limit: limit)
+        StageLoop(state: .planned, width: Self.width, control: context.control, id: \.edit) { excluded, limit in
+            try await next(excluding: excluded, limit)
         } work: { edit in
+            guard await context.control.stop(of: edit.provider) == nil else { return }
             try await prepare(edit)
         }
+    }
+
+    /// More than ffmpeg runs at once: most edits only look at a clip that is prepared already.
+    private static let width = 32
+    /// How many edits are ready before it is known how many the provider takes.
+    private static let leastAhead = 64
+
+    /// The next edits, no further ahead of the provider than it may take at once, twice over: a slot never waits for a
+    /// clip, and the disk does not fill with clips that go out days later.
+    private func next(excluding excluded: Set<EditID>, _ limit: Int) async throws -> [EditRecord] {
+        // What waits for the budget is ready too, and must not keep a smaller edit from being tried.
+        let isBudgetTight = await !context.control.waitingForBudget.isEmpty
+        var edits: [EditRecord] = []
+        for desk in context.desks.values where await context.control.stop(of: desk.id) == nil {
+            let most = Self.leastAhead + 2 * (await desk.submissions.width)
+            let ready = isBudgetTight ? 0 : try await context.ledger.readyCount(of: context.batch, at: desk.id, most)
+            // Not one by one: the ledger is asked less often.
+            guard most - ready >= most / 4 else { continue }
+            edits += try await context.ledger.next(
+                of: context.batch,
+                in: .planned,
+                provider: desk.id,
+                excluding: excluded,
+                limit: min(limit, most - ready)
+            )
+        }
+        return Array(edits.sorted { $0.position < $1.position }.prefix(limit))
     }
 
     private func prepare(_ edit: EditRecord) async throws {
@@ -46,7 +74,7 @@ struct PrepareStage: Sendable {
             try await context.ledger.prepared(edit.edit, media, facts, context.stamp)
             await context.stepped(edit, to: .prepared)
         } catch let error as WanbatchError where error.isOfTheMachine {
-            let reason = WanbatchError(.stopped, error.code, error.message, hint: error.hint, context: error.context)
+            let reason = error.forNextRun
             try await context.ledger.hold(edit.edit, because: reason, context.stamp)
             await context.control.note(reason)
             await context.stepped(edit, to: .held, because: reason)
@@ -66,4 +94,9 @@ struct PreparedClip: Sendable {
     let part: PreparedPart
     let duration: Duration
     let summary: String
+}
+
+extension WanbatchError {
+    /// The same trouble as a reason to leave something for the next run.
+    var forNextRun: WanbatchError { WanbatchError(.stopped, code, message, hint: hint, context: context) }
 }

@@ -44,17 +44,20 @@ struct PreparedClipMaker: Sendable {
     {
         let recipe = decision.recipeKey
         if let known = try await context.ledger.preparedFile(PreparedPart.self, from: source.digest, recipe: recipe),
-            let path = known.path, await isDigest(known.digest, of: path)
+            let path = known.path, try await context.media.sources.isThere(path, known.digest)
         {
             return known
         }
         let name = ContentDigest(of: "\(source.digest) \(recipe)".utf8).hex.prefix(32)
-        let file = try await context.media.clips.prepare(
-            path: source.path,
-            facts: facts,
-            decision: decision,
-            to: "\(context.layout.cache)/\(name).mp4"
-        )
+        let file = try await context.media.preparations.with {
+            try await context.media.clips.prepare(
+                path: source.path,
+                facts: facts,
+                decision: decision,
+                to: "\(context.layout.cache)/\(name).mp4"
+            )
+        }
+        if let made = file.facts { try await context.media.sources.remember(made, of: file.digest) }
         let part = PreparedPart(
             path: file.path,
             digest: file.digest,
@@ -64,10 +67,6 @@ struct PreparedClipMaker: Sendable {
         )
         try await context.ledger.remember(prepared: part, from: source.digest, recipe: recipe)
         return part
-    }
-
-    private func isDigest(_ digest: ContentDigest, of path: String) async -> Bool {
-        (try? await context.media.sources.currentDigest(of: path)) == digest
     }
 }
 
@@ -109,7 +108,7 @@ struct ClipSourceFinder: Sendable {
             }
             return ClipAtHand(path: path, digest: digest, address: nil)
         case .url(let address):
-            return try await fetched(address, as: .clip)
+            return try await fetched(address, as: .clip, in: edit.world)
         }
     }
 
@@ -118,13 +117,14 @@ struct ClipSourceFinder: Sendable {
     /// - Parameters:
     ///   - address: Its address.
     ///   - content: What is expected there.
+    ///   - world: The world of the edit.
     /// - Throws: `WanbatchError` of kind `edit` when the address is dead, `stopped` when it cannot be reached now.
-    func fetched(_ address: String, as content: ExpectedContent) async throws -> ClipAtHand {
+    func fetched(_ address: String, as content: ExpectedContent, in world: World) async throws -> ClipAtHand {
         let name = ContentDigest(of: AddressIdentity.of(address).utf8).hex.prefix(32)
         let path = "\(context.layout.cache)/fetched-\(name)"
         let part = "\(context.layout.temporary)/fetched-\(name)-\(context.random.hex(4))"
-        let file = try await context.media.fetch(address, to: part, expecting: content)
-        try DurableFiles.replace(path, with: part)
+        let file = try await context.media.fetch(address, to: part, expecting: content, world: world)
+        try DurableFiles.replace(path, with: part, StepGate(.clipFetched))
         return ClipAtHand(path: path, digest: file.digest, address: address)
     }
 }

@@ -20,7 +20,7 @@ struct PreparedImageMaker: Sendable {
         case .file(let path):
             at = ClipAtHand(path: path, digest: try await context.media.sources.currentDigest(of: path), address: nil)
         case .url(let address):
-            at = try await ClipSourceFinder(context: context).fetched(address, as: .image)
+            at = try await ClipSourceFinder(context: context).fetched(address, as: .image, in: world)
         }
         return try await flights.value(for: "image \(at.digest) \(at.address ?? "")") {
             try await prepared(at, traits, world)
@@ -28,7 +28,7 @@ struct PreparedImageMaker: Sendable {
     }
 
     private func prepared(_ source: ClipAtHand, _ traits: ProviderTraits, _ world: World) async throws -> PreparedPart {
-        let facts = try await context.media.imageProbe.probe(path: source.path)
+        let facts = try await context.media.sources.imageFacts(of: source.path, digest: source.digest)
         let decision = ImagePlanner(limits: traits.imageLimits).decide(facts)
         if case .refuse(let refusal) = decision.action { throw refusal }
         if case .pass = decision.action {
@@ -43,12 +43,14 @@ struct PreparedImageMaker: Sendable {
             )
         }
         let name = ContentDigest(of: "\(source.digest) \(decision.recipeKey)".utf8).hex.prefix(32)
-        let file = try await context.media.images.prepare(
-            path: source.path,
-            facts: facts,
-            decision: decision,
-            to: "\(context.layout.cache)/\(name).jpg"
-        )
+        let file = try await context.media.preparations.with {
+            try await context.media.images.prepare(
+                path: source.path,
+                facts: facts,
+                decision: decision,
+                to: "\(context.layout.cache)/\(name).jpg"
+            )
+        }
         return PreparedPart(
             path: file.path,
             digest: file.digest,

@@ -48,21 +48,27 @@ struct IntentWriter: Sendable {
             expected: cost.expected,
             unitPrice: cost.unitPrice,
             reservation: cost.reservation,
-            maximumCost: context.settings.maximumCost
+            maximumCost: context.settings.maximumCost,
+            maximumMonthCost: context.settings.maximumMonthCost
         )
     }
 
     private func begin(_ intent: SubmissionIntent, _ edit: EditRecord) async throws -> SubmissionRecord? {
+        // The look at the links may have taken its time.
+        if let deadline = context.settings.deadline, context.timekeeper.now() >= deadline {
+            await context.stopSubmitting(to: nil, because: .deadline)
+            return nil
+        }
         let easings = await context.control.easings
         switch try await context.ledger.begin(intent, context.stamp) {
         case .written(let submission):
             return submission
         case .taken:
             await context.control.setAside(edit.edit)
-        case .overBudgetForNow:
-            await context.control.waitForBudget(edit.edit, since: easings)
-        case .overBudget:
-            let reason = WanbatchError.budget(context.settings.maximumCost)
+        case .overBudgetForNow(let scope):
+            await context.control.waitForBudget(edit.edit, because: .budget(scope, context), since: easings)
+        case .overBudget(let scope):
+            let reason = WanbatchError.budget(scope, context)
             try await context.ledger.hold(edit.edit, because: reason, context.stamp)
             await context.control.note(reason)
             await context.stepped(edit, to: .held, because: reason)
@@ -85,7 +91,7 @@ struct IntentWriter: Sendable {
         if let address = part.address { return address }
         guard let known = try await context.ledger.publication(of: part.digest, by: desk.publisher.key),
             known.lives(for: context.settings.linkReserve, from: context.timekeeper.now()),
-            await desk.publisher.isAlive(known.publication)
+            await desk.publisher.isAlive(known.publication, bytes: part.bytes)
         else { return nil }
         return known.url
     }

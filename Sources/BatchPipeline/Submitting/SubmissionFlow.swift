@@ -19,6 +19,7 @@ struct SubmissionFlow: Sendable {
     /// - Parameter edit: A published edit.
     /// - Throws: Whatever the ledger throws; `CancellationError`: what is written down is for the next run.
     func submit(_ edit: EditRecord) async throws {
+        let age = IntentAge(sinceUptime: context.timekeeper.uptime())
         let written: SubmissionRecord?
         do {
             written = try await IntentWriter(context: context, desk: desk).write(edit)
@@ -35,7 +36,7 @@ struct SubmissionFlow: Sendable {
             await desk.submissions.ended()
             throw CancellationError()
         }
-        try await send(submission, edit)
+        try await send(submission, edit, age)
     }
 
     /// Goes on with a purchase that an earlier run wrote down.
@@ -51,7 +52,10 @@ struct SubmissionFlow: Sendable {
             let submission = try await ledger.submission(submission.id), edit.submission == submission.id
         else { return }
         let isUnpaid = !submission.doubtful && (submission.state == .waiting || submission.posts == 0)
-        guard isUnpaid else { return try await settler.settle(submission, edit, isLeft: true) }
+        guard isUnpaid else {
+            let age = try await IntentAge(of: submission, edit, context)
+            return try await settler.settle(submission, edit, age, isLeft: true)
+        }
         if let stop = await context.control.stop(of: desk.id) {
             return try await giveUp(submission, edit, to: .held, because: stop)
         }
@@ -61,27 +65,23 @@ struct SubmissionFlow: Sendable {
     }
 
     /// Sends a purchase until its outcome is known. The caller has the desk's permission.
-    private func send(_ submission: SubmissionRecord, _ edit: EditRecord) async throws {
-        var failures = 0
+    private func send(_ submission: SubmissionRecord, _ edit: EditRecord, _ age: IntentAge) async throws {
         let started = context.timekeeper.uptime()
         while true {
             switch try await post.send(submission, edit, doubtful: false) {
             case .done:
                 return
             case .doubt:
-                return try await settler.settle(submission, edit)
+                return try await settler.settle(submission, edit, age)
             case .later:
                 guard context.timekeeper.uptime() - started < context.settings.throttlePatience else {
                     return try await stop(submission, edit, .throttled(provider.traits))
                 }
             case .notSent(let failure):
-                failures += 1
-                guard failures < Self.connectAttempts else {
+                guard await desk.submissions.isPatient else {
                     return try await stop(submission, edit, .unreachable(provider.traits, failure))
                 }
                 await context.warn("provider-unreachable", "\(provider.traits.title) cannot be reached; trying again")
-                let policy = RetryPolicy(attempts: Self.connectAttempts, base: context.settings.retryBase)
-                try await context.timekeeper.sleep(policy.delay(attempt: failures, random: context.random))
             }
             guard try await desk.submissions.acquire(again: true) else {
                 let stop = await context.control.stop(of: desk.id) ?? .interrupted
@@ -89,8 +89,6 @@ struct SubmissionFlow: Sendable {
             }
         }
     }
-
-    private static let connectAttempts = 6
 
     private func stop(_ submission: SubmissionRecord, _ edit: EditRecord, _ reason: WanbatchError) async throws {
         try await giveUp(submission, edit, to: .held, because: reason)

@@ -13,8 +13,8 @@ struct SubmissionPost: Sendable {
 
     /// What came of one POST.
     enum Result: Sendable {
-        /// The outcome is known and written down.
-        case done
+        /// The outcome is known and written down; whether the provider said that it knew the key.
+        case done(isReplay: Bool)
         /// Refused for the moment: again when the desk permits.
         case later
         /// Not a byte left.
@@ -42,8 +42,13 @@ struct SubmissionPost: Sendable {
     }
 
     private func answer(to request: WebRequest) async -> Swift.Result<WebResponse, WebFailure> {
+        guard StepGate(.sent).pass() else {
+            return .failure(WebFailure(.notSent, "failpoint", "a failpoint kept it back"))
+        }
         do {
-            return .success(try await context.transport.send(request, limits: .submission))
+            let response = try await context.transport.send(request, limits: .submission)
+            await desk.submissions.answered()
+            return .success(response)
         } catch let failure as WebFailure {
             return .failure(failure)
         } catch {
@@ -61,14 +66,15 @@ struct SubmissionPost: Sendable {
         case .accepted(let task):
             return try await accept(task, submission, edit)
         case .notSent(let failure):
-            await desk.submissions.ended(isOutage: true)
-            if doubtful { return .doubt(nil) }
+            await desk.submissions.unreached()
+            // Of an earlier POST in doubt it proves nothing, so it is not written down as waiting then.
+            if doubtful { return .notSent(failure) }
             try await ledger.waits(submission.id, because: WanbatchError(.edit, failure.code, failure.message))
             return .notSent(failure)
         case .refused(let rejection):
             return try await record(rejection, submission, edit, doubtful: doubtful)
         case .unknown(let code, let message):
-            await desk.submissions.ended(isOutage: true)
+            if doubtful { await desk.submissions.ended(isOutage: true) } else { await desk.submissions.doubted() }
             try await ledger.doubts(submission.id, because: WanbatchError(.edit, code, message))
             return .doubt(nil)
         }
@@ -92,7 +98,7 @@ struct SubmissionPost: Sendable {
         }
         await desk.submissions.accepted()
         await context.stepped(edit, to: .running, task: task.id.text)
-        return .done
+        return .done(isReplay: task.replayed)
     }
 
     private func record(
@@ -124,7 +130,7 @@ struct SubmissionPost: Sendable {
             try await ledger.refused(submission, to: .held, because: reason, context.stamp)
             await context.stepped(edit, to: .held, because: reason, easesBudget: true)
         }
-        return .done
+        return .done(isReplay: false)
     }
 }
 

@@ -1,3 +1,4 @@
+import DequeModule
 import EditModel
 import EditProviders
 import Foundation
@@ -17,16 +18,24 @@ struct SubmitStage: Sendable {
         let flow = SubmissionFlow(context: context, desk: desk)
         let busy = BusySet()
         let failures = FailureBox()
+        let bell = context.bell[.published]
+        var taken: Deque<EditRecord> = []
+        var claims = -1
         try await withThrowingDiscardingTaskGroup { group in
             while await !context.control.isOver {
                 try Task.checkCancellation()
                 try failures.check()
-                let seen = await context.bell.count
-                for left in try await left(busy.edits) where busy.insert(left.edit) {
-                    group.addTask { try await work(left.edit, busy, failures) { try await flow.resume(left) } }
+                let seen = await bell.count
+                if await claims != context.control.claims {
+                    claims = await context.control.claims
+                    for left in try await left(busy.edits) where busy.insert(left.edit) {
+                        group.addTask { try await work(left.edit, busy, failures) { try await flow.resume(left) } }
+                    }
                 }
-                guard let edit = try await next(excluding: busy.edits), try await desk.submissions.acquire() else {
-                    try await context.bell.wait(after: seen)
+                guard let edit = try await next(&taken, excluding: busy.edits),
+                    try await desk.submissions.acquire()
+                else {
+                    try await bell.wait(after: seen)
                     continue
                 }
                 guard busy.insert(edit.edit) else {
@@ -38,6 +47,8 @@ struct SubmitStage: Sendable {
         }
     }
 
+    private static let takenAtOnce = 64
+
     private func work(
         _ edit: EditID,
         _ busy: BusySet,
@@ -48,7 +59,7 @@ struct SubmitStage: Sendable {
         busy.remove(edit)
         // Whoever waits for a permission is told: nothing more is begun after an error.
         if case .failure = result { await desk.submissions.stop() }
-        await context.bell.ring()
+        await context.bell[.published].ring()
         try result.get()
     }
 
@@ -61,20 +72,25 @@ struct SubmitStage: Sendable {
             .filter { !aside.contains($0.edit) }
     }
 
-    private func next(excluding busy: Set<EditID>) async throws -> EditRecord? {
+    /// The next edit to buy; some more are taken from the ledger at once.
+    private func next(_ taken: inout Deque<EditRecord>, excluding busy: Set<EditID>) async throws -> EditRecord? {
         guard await context.control.stop(of: desk.id) == nil else { return nil }
         if let deadline = context.settings.deadline, context.timekeeper.now() >= deadline {
             await context.stopSubmitting(to: nil, because: .deadline)
             return nil
         }
         let excluded = await busy.union(context.control.aside).union(context.control.waitingForBudget)
-        return try await context.ledger.next(
-            of: context.batch,
-            in: .published,
-            provider: desk.id,
-            excluding: excluded,
-            limit: 1
-        ).first
+        taken.removeAll { excluded.contains($0.edit) }
+        if taken.isEmpty {
+            taken += try await context.ledger.next(
+                of: context.batch,
+                in: .published,
+                provider: desk.id,
+                excluding: excluded,
+                limit: Self.takenAtOnce
+            )
+        }
+        return taken.popFirst()
     }
 }
 

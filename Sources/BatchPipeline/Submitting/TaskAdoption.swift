@@ -14,13 +14,13 @@ struct TaskAdoption: Sendable {
     ///   - task: The task, found without doubt.
     ///   - submission: The purchase.
     ///   - edit: Its edit.
-    /// - Returns: `false` when another purchase was first to claim the task.
+    /// - Returns: `false` when another purchase was first to claim the task, or the edit was let go meanwhile.
     /// - Throws: Whatever the ledger throws.
     func adopt(_ task: TaskID, _ submission: SubmissionRecord, _ edit: EditRecord) async throws -> Bool {
         try await shielded {
             do {
                 try await context.ledger.accepted(submission, task: task.text, context.stamp)
-            } catch let error as WanbatchError where error.code == "task-claimed" {
+            } catch let error as WanbatchError where ["task-claimed", "step-out-of-order"].contains(error.code) {
                 return false
             }
             await desk.submissions.adopted()
@@ -43,7 +43,7 @@ struct TaskAdoption: Sendable {
             case .found(let task):
                 guard let edit = try await context.ledger.edit(left.edit) else { continue }
                 _ = try await adopt(task, left, edit)
-            case .notYet:
+            case .notYet, .surplus:
                 continue
             case .noList, .later:
                 return

@@ -17,6 +17,8 @@ struct TaskFinder: Sendable {
         case found(TaskID)
         /// Nothing yet, or too much at once; it may be clearer later.
         case notYet
+        /// More tasks than were bought here: somebody else's, or a second one of a purchase.
+        case surplus(TaskSurplus)
         /// The provider has no list.
         case noList
         /// The provider does not answer now.
@@ -38,7 +40,7 @@ struct TaskFinder: Sendable {
                 found += listing.tasks.filter { isOurs($0, submission, window) && !found.contains($0.id) }.map(\.id)
                 let isPast = listing.tasks.contains { ($0.createdAt ?? .distantFuture) < window.lowerBound }
                 guard listing.hasMore, !isPast, !listing.tasks.isEmpty else {
-                    return try await choose(among: found, submission)
+                    return try await choose(among: found, submission, since: window.lowerBound)
                 }
             case .failure(let end):
                 return end.finding
@@ -56,16 +58,22 @@ struct TaskFinder: Sendable {
         return window.contains(created)
     }
 
-    private func choose(among tasks: [TaskID], _ submission: SubmissionRecord) async throws -> Finding {
+    private func choose(
+        among tasks: [TaskID],
+        _ submission: SubmissionRecord,
+        since: Date
+    ) async throws -> Finding {
         // In this order: a purchase that was open while the list was made is either still open now, or has its task.
-        let isAlone = try await !context.ledger.hasOtherOpenIntent(than: submission, skew: .seconds(Self.skew))
+        let others = try await context.ledger.otherOpenIntents(than: submission, skew: .seconds(Self.skew))
         let claimed = try await context.ledger.claimed(
             tasks.map(\.text),
             provider: submission.provider,
             world: submission.world
         )
         let free = tasks.filter { !claimed.contains($0.text) }
-        guard let task = free.first, free.count == 1, isAlone else { return .notYet }
+        let open = others + (submission.task == nil ? 1 : 0)
+        if free.count > open { return .surplus(TaskSurplus(tasks: free, open: open, since: since)) }
+        guard let task = free.first, free.count == 1, others == 0 else { return .notYet }
         return .found(task)
     }
 

@@ -4,8 +4,8 @@ import NIOPosix
 
 /// Where a link that others gave may lead: not into this machine or its own network.
 ///
-/// The name is looked up and each of its addresses judged before the request. The request then looks the name up
-/// again: a name server that answers differently within that moment is not seen through.
+/// The name is looked up and each of its addresses judged before the request, which then connects to one of these
+/// addresses and to no other: a name server that answers differently a moment later changes nothing.
 public struct AddressPolicy: Sendable {
     /// What may be reached besides the public internet.
     public enum Scope: Sendable {
@@ -34,23 +34,32 @@ public struct AddressPolicy: Sendable {
     /// Refuses an address that leads inside.
     ///
     /// - Parameter address: The address of a link or a redirect.
+    /// - Returns: Where to connect; empty where the host is a number itself.
     /// - Throws: ``DownloadError`` with the code `link-internal`; `WebFailure` when the name cannot be found.
-    public func check(_ address: WebAddress) async throws {
-        if address.isLoopback, scope == .alsoLoopback { return }
-        let addresses: [HostAddress]
+    public func check(_ address: WebAddress) async throws -> [HostAddress] {
         if let number = HostAddress(address.host) {
-            addresses = [number]
-        } else {
-            addresses = try await resolve(address.host)
+            guard isAllowed(number, of: address) else { throw Self.refusal(address) }
+            return []
         }
+        if address.isLoopback, scope == .publicOnly { throw Self.refusal(address) }
+        let addresses = try await resolve(address.host)
         guard !addresses.isEmpty else { throw WebFailure(.notSent, "dns", "\(address.host): no address") }
-        if address.isLoopback || addresses.contains(where: \.isInternal) {
-            throw DownloadError(
-                .notAllowed,
-                "link-internal",
-                "the link leads to \(address.host), which is not on the public internet"
-            )
-        }
+        guard addresses.allSatisfy({ isAllowed($0, of: address) }) else { throw Self.refusal(address) }
+        return addresses
+    }
+
+    /// A name of this machine must lead there, any other one outside.
+    private func isAllowed(_ number: HostAddress, of address: WebAddress) -> Bool {
+        if address.isLoopback { return scope == .alsoLoopback && number.isLoopback }
+        return !number.isInternal
+    }
+
+    private static func refusal(_ address: WebAddress) -> DownloadError {
+        DownloadError(
+            .notAllowed,
+            "link-internal",
+            "the link leads to \(address.host), which is not on the public internet"
+        )
     }
 
     /// The system's own lookup, on NIO's threads for blocking work.

@@ -52,8 +52,9 @@ final class ExchangeWatch: Sendable {
 
     /// The whole body is out: what is waited for is the head.
     func bodyWasSent() {
+        let now = timekeeper.uptime()
         state.withLock {
-            $0.deadline = started + limits.firstByte
+            $0.deadline = min(started + limits.firstByte, now + limits.afterBody)
             $0.waitsFor = "the first byte of the answer"
         }
     }
@@ -83,7 +84,7 @@ final class ExchangeWatch: Sendable {
             if let deadline, now >= deadline { return failure(waitsFor, after: now - started) }
             // Never longer than the shortest limit that may begin meanwhile.
             let rest = min(end, deadline ?? end) - now
-            try await timekeeper.sleep(min(rest, limits.betweenBytes))
+            try await timekeeper.sleep(min(rest, limits.betweenBytes, limits.afterBody))
         }
     }
 

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 public import EditModel
+import Foundation
 import NIOCore
 import Synchronization
 
@@ -59,6 +60,15 @@ public final class LiveWebTransport: WebTransport {
         onHead: @Sendable (WebResponse) async throws -> Bool,
         onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
+        guard request.addresses.isEmpty else {
+            return try await receive(
+                request,
+                limits: limits,
+                at: request.addresses[...],
+                onHead: onHead,
+                onBytes: onBytes
+            )
+        }
         let exchange = try WebExchange(request, limits: limits, timekeeper: timekeeper)
         let client = try client(ClientSettings(connect: limits.connect, carriesBodies: exchange.hasBody))
         return try await exchange.run(with: client, onHead: onHead, onBytes: onBytes)
@@ -86,6 +96,43 @@ public final class LiveWebTransport: WebTransport {
             state = .open(clients)
             return client
         }
+    }
+
+    /// Connects to the first of some addresses that takes a connection, whatever the host's name leads to by now.
+    private func receive(
+        _ request: WebRequest,
+        limits: WebLimits,
+        at addresses: ArraySlice<HostAddress>,
+        onHead: @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> WebResponse {
+        guard let address = addresses.first, let host = URL(string: request.url)?.host else {
+            throw WebFailure(.notSent, "malformed", "not an http or https address")
+        }
+        let exchange = try WebExchange(request, limits: limits, timekeeper: timekeeper)
+        var configuration = Self.configuration(ClientSettings(connect: limits.connect, carriesBodies: exchange.hasBody))
+        configuration.dnsOverride = [host: address.description]
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let result: Result<WebResponse, any Error>
+        do {
+            result = .success(try await exchange.run(with: client, onHead: onHead, onBytes: onBytes))
+        } catch {
+            result = .failure(error)
+        }
+        // Not waited for: a connection that is just being made may take its time to end.
+        Task { try? await client.shutdown() }
+        if case .failure(let failure as WebFailure) = result, failure.reach == .notSent, failure.code == "connect",
+            addresses.count > 1
+        {
+            return try await receive(
+                request,
+                limits: limits,
+                at: addresses.dropFirst(),
+                onHead: onHead,
+                onBytes: onBytes
+            )
+        }
+        return try result.get()
     }
 
     private static func configuration(_ settings: ClientSettings) -> HTTPClient.Configuration {

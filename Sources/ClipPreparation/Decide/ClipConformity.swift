@@ -34,7 +34,9 @@ public struct ClipConformity: Hashable, Sendable {
             )
         }
         if facts.structure.isFragmented { found.append(.init(.file, "fragmented file", .remux)) }
+        if facts.structure.hasDamage { found.append(.init(.file, "damaged picture data", .encodePicture)) }
         if facts.structure.hasEdits { found.append(.init(.file, "edit list", .encodePicture)) }
+        if facts.structure.hasSoundEdits { found.append(.init(.sound, "edit list of the sound", .encodeSound)) }
         if facts.videoStreams > 1 { found.append(.init(.file, "\(facts.videoStreams) video streams", .remux)) }
         if facts.audioStreams > 1 { found.append(.init(.file, "\(facts.audioStreams) audio streams", .remux)) }
         if facts.attachedPictures > 0 { found.append(.init(.file, "attached picture", .remux)) }
@@ -61,7 +63,7 @@ public struct ClipConformity: Hashable, Sendable {
         }
         if video.isHDR {
             found.append("high dynamic range")
-        } else if video.primaries == "bt2020" {
+        } else if video.isWideGamut {
             found.append("wide colour")
         }
         if let rate = video.averageFrameRate, rate.perSecond > Double(Self.maximumFrameRate) + 0.5 {
@@ -104,12 +106,8 @@ public struct ClipConformity: Hashable, Sendable {
         max(size.width, size.height) <= limits.maximumAspect * min(size.width, size.height)
     }
 
-    /// Milliseconds decide: 10.0004 s is 10 s, 10.001 s is too long.
-    func isTooLong(_ length: Duration) -> Bool {
-        length.inMilliseconds > limits.maximumDuration.inMilliseconds
-    }
+    /// To the microsecond, as ffprobe tells lengths: whoever checks on the other side may not round in our favour.
+    func isTooLong(_ length: Duration) -> Bool { length > limits.maximumDuration }
 
-    func isTooShort(_ length: Duration) -> Bool {
-        length.inMilliseconds < limits.minimumDuration.inMilliseconds
-    }
+    func isTooShort(_ length: Duration) -> Bool { length < limits.minimumDuration }
 }

@@ -29,7 +29,7 @@ public struct ClipPlanner: Sendable {
             rules.short = part.short
             return accept(facts, request, part, rules)
         } catch {
-            rules.split = error.code == "clip-split-not-offered"
+            rules.split = error.code == "clip-split-address"
             return ClipDecision(
                 action: .refuse(error),
                 reasons: [error.message],
@@ -99,7 +99,7 @@ public struct ClipPlanner: Sendable {
         let video = facts.video
         let rate = FrameRatePlan.rate(of: video)
         let frames = frameCount(part, rate)
-        let isRead = part.length.inMilliseconds < (facts.duration - part.start).inMilliseconds
+        let isRead = part.length < facts.duration - part.start
         let lengthening: TranscodePlan.Extension =
             switch part.short {
             case .refuse: .none
@@ -108,6 +108,7 @@ public struct ClipPlanner: Sendable {
             }
         return TranscodePlan(
             start: part.start,
+            lead: facts.format.hasReliableTimestamps ? .zero : min(part.start, Self.lead),
             readLength: isRead ? part.length : nil,
             frameRate: rate,
             frames: frames,
@@ -126,6 +127,9 @@ public struct ClipPlanner: Sendable {
             maximumBitRate: bitRate(rate.duration(of: frames))
         )
     }
+
+    /// Longer than the distance of key frames in what cameras and broadcasters write.
+    private static let lead = Duration.seconds(20)
 
     /// As many frames as fit: their whole length, the last frame's included, stays within the limits.
     private func frameCount(_ part: UsedPart, _ rate: FrameRate) -> Int {
@@ -146,7 +150,7 @@ public struct ClipPlanner: Sendable {
     private func colour(_ video: VideoFacts) -> TranscodePlan.Colour {
         if let transfer = video.transfer, video.isHDR { return .toneMap(transfer: transfer) }
         if video.isRGB { return .fromRGB }
-        if video.primaries == "bt2020" { return .narrowGamut }
+        if video.isWideGamut { return .narrowGamut }
         return video.isFullRange ? .compressRange : .keep
     }
 

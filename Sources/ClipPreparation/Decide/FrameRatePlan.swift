@@ -6,24 +6,31 @@ enum FrameRatePlan {
         FrameRate(60),
     ]
 
+    /// A rate under this is raised to a multiple: with reordered pictures, a slow clip would begin seconds late.
+    private static let lowest = 10
+
     /// The clip's own rate where it is even; for an uneven one the nominal rate, or the next usual one that loses
     /// no frame; never over the highest rate taken.
     static func rate(of video: VideoFacts) -> FrameRate {
+        let rate = chosen(video)
+        let times = Int((Double(lowest) / rate.perSecond).rounded(.up))
+        return times > 1 ? FrameRate(rate.frames * times, per: rate.seconds) : rate
+    }
+
+    private static func chosen(_ video: VideoFacts) -> FrameRate {
         let highest = FrameRate(ClipConformity.maximumFrameRate)
         guard let average = video.averageFrameRate ?? video.nominalFrameRate else { return FrameRate(30) }
         if average.perSecond > highest.perSecond { return highest }
         let nominal = video.nominalFrameRate ?? average
         let isSteady = abs(nominal.perSecond - average.perSecond) <= 0.02 * average.perSecond
-        if video.isInterlaced && !isSteady { return max(average, atLeast: 1) }
+        if video.isInterlaced && !isSteady { return capped(average) }
         let isPlausible = nominal.perSecond <= highest.perSecond && nominal.perSecond >= average.perSecond
-        if isSteady || (isPlausible && nominal.perSecond <= 4 * average.perSecond) { return max(nominal, atLeast: 1) }
+        if isSteady || (isPlausible && nominal.perSecond <= 4 * average.perSecond) { return capped(nominal) }
         return usual.first { $0.perSecond >= average.perSecond * 0.995 } ?? highest
     }
 
-    private static func max(_ rate: FrameRate, atLeast least: Int) -> FrameRate {
-        if rate.perSecond > Double(ClipConformity.maximumFrameRate) {
-            return FrameRate(ClipConformity.maximumFrameRate)
-        }
-        return rate.perSecond < Double(least) ? FrameRate(least) : rate
+    private static func capped(_ rate: FrameRate) -> FrameRate {
+        let highest = FrameRate(ClipConformity.maximumFrameRate)
+        return rate.perSecond > highest.perSecond ? highest : rate
     }
 }

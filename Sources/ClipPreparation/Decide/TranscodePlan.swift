@@ -22,12 +22,14 @@ public struct TranscodePlan: Hashable, Sendable {
         case fromRGB
         /// High dynamic range of this transfer curve is tone mapped.
         case toneMap(transfer: String)
-        /// BT.2020 without high dynamic range.
+        /// BT.2020 or P3 without high dynamic range.
         case narrowGamut
     }
 
     /// Where the used part begins.
     public var start: Duration
+    /// How much before `start` is decoded and thrown away: in a form without an index, a jump may land behind it.
+    public var lead: Duration
     /// How much of the clip is read; `nil` for all of it.
     public var readLength: Duration?
     /// Frames a second of the result: constant.

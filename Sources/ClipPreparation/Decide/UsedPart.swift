@@ -13,7 +13,7 @@ struct UsedPart: Hashable {
 
     /// Finds the part, by the request's rules.
     ///
-    /// - Throws: `WanbatchError`: `clip-start-past-end`, `clip-too-long`, `clip-split-not-offered`, `clip-too-short`.
+    /// - Throws: `WanbatchError`: `clip-start-past-end`, `clip-too-long`, `clip-split-address`, `clip-too-short`.
     init(of whole: Duration, _ request: ClipRequest, _ conformity: ClipConformity) throws(WanbatchError) {
         let limits = conformity.limits
         start = max(.zero, request.start)
@@ -39,13 +39,14 @@ struct UsedPart: Hashable {
             case .split:
                 throw WanbatchError(
                     .edit,
-                    "clip-split-not-offered",
-                    "the clip is \(length.shortest) s long, and this version does not split clips",
-                    hint: "use long=trim, or one clip line with start and length for each part"
+                    "clip-split-address",
+                    "the clip is \(length.shortest) s long, and a clip that is named by its address cannot be split",
+                    hint: "download it and name the file, or use long=trim"
                 )
             }
         }
-        isCut = start > .zero || length.inMilliseconds < whole.inMilliseconds
+        // A millisecond less is no cut that anyone asked for, unless the limit asks for it.
+        isCut = start > .zero || whole - length > .milliseconds(1) || conformity.isTooLong(whole)
         short = .refuse
         guard conformity.isTooShort(length) else { return }
         guard request.short != .refuse else {

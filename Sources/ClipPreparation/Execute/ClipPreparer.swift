@@ -97,7 +97,8 @@ public struct ClipPreparer: Sendable {
             bytes: facts.bytes,
             duration: facts.duration,
             size: facts.displaySize,
-            container: facts.container ?? "mp4"
+            container: facts.container ?? "mp4",
+            facts: facts
         )
     }
 
@@ -114,7 +115,7 @@ public struct ClipPreparer: Sendable {
             let made = try await verified(scratch, of: path, size: facts.displaySize, length: facts.duration, facts)
             try await encoder.run(EncodingRecipe.decode(.mov, input: scratch.path), of: path)
             return made
-        } catch let error as WanbatchError where error.kind == .edit {
+        } catch let error as WanbatchError where error.kind == .edit && !error.isOfTheMachine {
             return try await transcode(plan.fallback, path, facts, scratch)
         }
     }

@@ -7,7 +7,7 @@ import EditModel
 /// nothing of the source's metadata is kept.
 enum EncodingRecipe {
     /// Raised when the commands or ffmpeg's use change what comes out.
-    static let version = 1
+    static let version = 2
 
     /// The recipe as stable text: the command with names instead of paths.
     static func key(_ arguments: [String]) -> String {
@@ -32,13 +32,13 @@ enum EncodingRecipe {
         var words = opening(isStrict: !facts.format.hasHarmlessErrors) + MediaProbe.guardedInput(facts.format)
         if plan.ignoreRotation { words += majorVersion >= 6 ? ["-display_rotation", "0"] : ["-noautorotate"] }
         if let decoder = plan.decoder { words += ["-c:v", decoder] }
-        if plan.start > .zero { words += ["-ss", seconds(plan.start)] }
-        if let length = plan.readLength { words += ["-t", seconds(length)] }
+        if plan.start > plan.lead { words += ["-ss", seconds(plan.start - plan.lead)] }
+        if let length = plan.readLength { words += ["-t", seconds(plan.lead + length)] }
         words += ["-i", "file:\(input)", "-map", "0:\(facts.video.streamIndex)"]
         if let sound = plan.sound { words += ["-map", "0:\(sound.streamIndex)"] }
         words += stripping
         words += ["-vf", FilterChain.picture(plan, facts)]
-        words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-profile:v", "high", "-pix_fmt", "yuv420p"]
+        words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "15", "-profile:v", "high", "-pix_fmt", "yuv420p"]
         words += ["-maxrate", "\(plan.maximumBitRate)", "-bufsize", "\(plan.maximumBitRate / 2)"]
         words += ["-frames:v", "\(plan.frames)"]
         if plan.colour != .keep, plan.colour != .compressRange { words += bt709 }

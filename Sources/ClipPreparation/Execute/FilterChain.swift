@@ -5,13 +5,14 @@ enum FilterChain {
     /// From the decoded picture to what is encoded.
     static func picture(_ plan: TranscodePlan, _ facts: MediaFacts) -> String {
         var filters: [String] = []
+        if plan.lead > .zero { filters.append(dropping(plan.lead, sound: false)) }
         if plan.deinterlace { filters.append("bwdif=mode=send_frame:deint=all") }
         // A constant rate from 0 on: a late first picture stands from the beginning, and sound keeps its time.
         filters.append("fps=fps=\(plan.frameRate):start_time=0")
         if plan.flattenAlpha { filters += flattening }
         filters += colour(plan.colour, facts.video)
         filters += geometry(plan.geometry)
-        filters += lengthening(plan)
+        filters += lengthening(plan, facts)
         return (filters + ["format=yuv420p"]).joined(separator: ",")
     }
 
@@ -22,19 +23,36 @@ enum FilterChain {
     private static func colour(_ colour: TranscodePlan.Colour, _ video: VideoFacts) -> [String] {
         switch colour {
         case .keep: []
-        case .compressRange: ["scale=in_range=full:out_range=tv"]
+        // Grey has no other range than the full one in ffmpeg: it must become a picture with colours.
+        case .compressRange:
+            [
+                "scale=in_range=full:out_range=tv",
+                "format=yuv420p|yuv422p|yuv444p|yuv440p|yuv420p10le|yuv422p10le|yuv444p10le",
+            ]
         case .fromRGB: ["scale=out_color_matrix=bt709:out_range=tv", "format=yuv444p"]
         case .toneMap(let transfer):
             [
-                "zscale=tin=\(transfer):pin=bt2020:min=\(matrix(video)):t=linear:npl=100", "format=gbrpf32le",
+                "zscale=tin=\(transfer):pin=\(primaries(video)):min=\(matrix(video)):t=linear:npl=100",
+                "format=gbrpf32le",
                 "zscale=p=bt709", "tonemap=tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=tv", "format=yuv420p",
             ]
         case .narrowGamut:
-            ["zscale=tin=bt709:pin=bt2020:min=\(matrix(video)):t=bt709:p=bt709:m=bt709:r=tv", "format=yuv420p"]
+            [
+                "zscale=tin=bt709:pin=\(primaries(video)):min=\(matrix(video)):t=bt709:p=bt709:m=bt709:r=tv",
+                "format=yuv420p",
+            ]
         }
     }
 
-    private static func matrix(_ video: VideoFacts) -> String { video.isRGB ? "gbr" : "bt2020nc" }
+    private static func matrix(_ video: VideoFacts) -> String {
+        if video.isRGB { return "gbr" }
+        if let told = video.matrix, ["bt709", "bt470bg", "smpte170m"].contains(told) { return told }
+        return primaries(video) == "bt2020" ? "bt2020nc" : "bt709"
+    }
+
+    private static func primaries(_ video: VideoFacts) -> String {
+        video.isWideGamut ? video.primaries ?? "bt2020" : "bt2020"
+    }
 
     private static func geometry(_ geometry: ClipGeometry) -> [String] {
         var filters: [String] = []
@@ -51,10 +69,12 @@ enum FilterChain {
         return filters + ["setsar=1"]
     }
 
-    private static func lengthening(_ plan: TranscodePlan) -> [String] {
-        switch plan.lengthening {
+    private static func lengthening(_ plan: TranscodePlan, _ facts: MediaFacts) -> [String] {
+        // Matroska does not say how long the last picture stands; that the file is whole is known otherwise.
+        let lastMayStand = facts.format == .matroska && facts.structure.isComplete
+        return switch plan.lengthening {
         // Two frames more than there may be: a length in a header is rounded, the number of frames is exact.
-        case .none: ["tpad=stop_mode=clone:stop=2"]
+        case .none: ["tpad=stop_mode=clone:stop=\(lastMayStand ? plan.frames : 2)"]
         case .hold: ["tpad=stop_mode=clone:stop=\(plan.frames)"]
         case .loop(let frames):
             ["trim=end_frame=\(frames)", "loop=loop=-1:size=\(frames)", "setpts=N/(\(plan.frameRate))/TB"]
@@ -63,8 +83,9 @@ enum FilterChain {
 
     /// From the decoded sound to what is encoded: gaps are filled, and it ends with the picture.
     static func sound(_ plan: TranscodePlan, _ sound: SoundPlan) -> String {
+        let steady = (plan.lead > .zero ? dropping(plan.lead, sound: true) + "," : "") + steady
         switch plan.lengthening {
-        case .none: return soundUntil(plan.duration)
+        case .none: return "\(steady),atrim=end=\(EncodingRecipe.seconds(plan.duration))"
         case .hold: return "\(steady),apad,atrim=end=\(EncodingRecipe.seconds(plan.duration))"
         case .loop(let frames):
             let part = plan.frameRate.duration(of: frames)
@@ -72,6 +93,12 @@ enum FilterChain {
             return "\(steady),aresample=\(sound.sampleRate),apad,atrim=end_sample=\(samples)"
                 + ",aloop=loop=-1:size=\(samples),asetpts=N/SR/TB,atrim=end=\(EncodingRecipe.seconds(plan.duration))"
         }
+    }
+
+    /// Takes away the beginning; what follows begins at 0.
+    private static func dropping(_ lead: Duration, sound: Bool) -> String {
+        let (letter, seconds) = (sound ? "a" : "", EncodingRecipe.seconds(lead))
+        return "\(letter)trim=start=\(seconds),\(letter)setpts=PTS-\(seconds)/TB"
     }
 
     /// The sound with its gaps filled, cut where the picture ends.

@@ -14,6 +14,8 @@ public struct PreparedFile: Hashable, Codable, Sendable {
     public var size: PixelSize
     /// `mp4` or `mov`; for an image `jpg`, `png`, `bmp` or `webp`.
     public var container: String
+    /// What is known of the clip, so that nobody need look again; `nil` for an image.
+    public var facts: MediaFacts?
 
     /// A prepared file.
     ///
@@ -24,13 +26,15 @@ public struct PreparedFile: Hashable, Codable, Sendable {
     ///   - duration: How long its picture plays; zero for an image.
     ///   - size: The size of its picture.
     ///   - container: `mp4` or `mov`, or an image's format.
+    ///   - facts: What is known of the clip.
     public init(
         path: String,
         digest: ContentDigest,
         bytes: Int64,
         duration: Duration,
         size: PixelSize,
-        container: String
+        container: String,
+        facts: MediaFacts? = nil
     ) {
         self.path = path
         self.digest = digest
@@ -38,5 +42,6 @@ public struct PreparedFile: Hashable, Codable, Sendable {
         self.duration = duration
         self.size = size
         self.container = container
+        self.facts = facts
     }
 }

@@ -12,6 +12,9 @@ final class ProgressReader: Sendable {
     /// How far the output has come; zero before anything is known.
     var reached: Duration { .microseconds(max(0, state.withLock { $0.microseconds })) }
 
+    /// Another try begins.
+    func restart() { state.withLock { $0 = State() } }
+
     /// Takes a line `key=value`.
     ///
     /// - Returns: Whether time or frames are more than ever before.

@@ -20,21 +20,23 @@ struct ScratchFile: Sendable {
     /// - Throws: `WanbatchError` of kind `storage`.
     func commit(to destination: String) async throws {
         try await BlockingWork.run { _ in
-            try Self.synchronize(path, O_RDONLY)
-            guard rename(path, destination) == 0 else { throw FileFailure.cannotWrite(destination, errno) }
+            let step = StepGate(.clipCached)
+            try Self.synchronize(path, O_RDONLY, step)
+            guard step.pass(), rename(path, destination) == 0 else { throw FileFailure.cannotWrite(destination, errno) }
             let folder = destination.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             let name = folder.joined(separator: "/")
-            try Self.synchronize(name.isEmpty ? (destination.hasPrefix("/") ? "/" : ".") : name, O_RDONLY | O_DIRECTORY)
+            let parent = name.isEmpty ? (destination.hasPrefix("/") ? "/" : ".") : name
+            try Self.synchronize(parent, O_RDONLY | O_DIRECTORY, step)
         }
     }
 
     /// Removes the file if it is still there.
     func remove() { unlink(path) }
 
-    private static func synchronize(_ path: String, _ flags: Int32) throws {
+    private static func synchronize(_ path: String, _ flags: Int32, _ step: StepGate) throws {
         let descriptor = open(path, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFailure.cannotWrite(path, errno) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileFailure.cannotWrite(path, errno) }
+        guard step.pass(), fsync(descriptor) == 0 else { throw FileFailure.cannotWrite(path, errno) }
     }
 }

@@ -20,7 +20,8 @@ public struct ImagePlanner: Sendable {
         var found: [String] = []
         let size = facts.displaySize
         if facts.hasAlpha {
-            found.append("transparency")
+            // A JPEG has no transparency: a fourth channel is the black of printers.
+            found.append(facts.format == .jpeg ? "colours for print" : "transparency")
         } else if !facts.hasUsualDepth {
             found.append("pixel format \(facts.pixelFormat)")
         }
@@ -42,7 +43,7 @@ public struct ImagePlanner: Sendable {
         let size = facts.codedSize
         let pixels = size.width.multipliedReportingOverflow(by: size.height)
         if facts.isAnimated { return refuse(ImageProbe.animated("the image")) }
-        guard !pixels.overflow, pixels.partialValue <= MediaProbe.maximumPixels else {
+        guard !pixels.overflow, pixels.partialValue <= ImageProbe.maximumPixels else {
             let error = WanbatchError(
                 .edit,
                 "image-too-large",

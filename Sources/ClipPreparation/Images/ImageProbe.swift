@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 import Foundation
 
 /// Looks at a reference image: first with our own eyes, then with ffprobe, bound to this file and its form.
@@ -38,7 +38,8 @@ public struct ImageProbe: Sendable {
             ["-hide_banner", "-loglevel", "error"] + Self.guardedInput(format)
                 + ["-show_format", "-show_streams", "-of", "json", "-i", "file:\(path)"]
         )
-        let result = try await processes.run(command)
+        let result = try await processes.runAgainIfKilled(command)
+        if let killed = result.killed("ffprobe", path) { throw killed }
         guard result.isSuccess,
             let document = try? JSONDecoder().decode(ProbeDocument.self, from: Data(result.output)),
             let stream = document.streams?.first, let width = stream.width, let height = stream.height,
@@ -63,9 +64,12 @@ public struct ImageProbe: Sendable {
         )
     }
 
+    /// The most pixels of an image that is decoded: above the 200 megapixels of telephones.
+    static let maximumPixels = 256_000_000
+
     static func guardedInput(_ format: ImageFormat) -> [String] {
         ["-protocol_whitelist", "file", "-format_whitelist", format.demuxer, "-f", format.demuxer]
-            + ["-max_pixels", "\(MediaProbe.maximumPixels)"]
+            + ["-max_pixels", "\(maximumPixels)"]
     }
 
     static func animated(_ path: String) -> WanbatchError {

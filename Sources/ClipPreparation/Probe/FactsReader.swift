@@ -18,7 +18,8 @@ struct FactsReader {
     func facts(measured: Double? = nil) throws(WanbatchError) -> MediaFacts? {
         let streams = document.streams ?? []
         let videos = streams.filter { $0.codec_type == "video" && !$0.isAttachedPicture }
-        guard let stream = videos.first(where: { $0.codec_name != nil && $0.codec_name != "unknown" }) else {
+        let readable = videos.filter { $0.codec_name != nil && $0.codec_name != "unknown" }
+        guard let stream = readable.first(where: \.isDefault) ?? readable.first else {
             throw WanbatchError(
                 .edit,
                 "clip-no-video",
@@ -27,15 +28,15 @@ struct FactsReader {
             )
         }
         let sounds = streams.filter { $0.codec_type == "audio" }
-        guard let duration = duration(of: stream) ?? measured else { return nil }
-        let whole = ProbeDocument.seconds(document.format?.duration) ?? duration
+        guard let duration = measured ?? duration(of: stream) else { return nil }
+        let whole = wholeDuration ?? duration
         return MediaFacts(
             format: format,
             brand: brand,
             bytes: bytes,
             containerDuration: ProbeDocument.duration(max(whole, duration)),
             video: try video(stream, duration: duration),
-            audio: sounds.lazy.compactMap(audio).first,
+            audio: (sounds.filter(\.isDefault) + sounds).lazy.compactMap(audio).first,
             videoStreams: videos.count,
             audioStreams: sounds.count,
             attachedPictures: streams.count { $0.isAttachedPicture },
@@ -51,8 +52,15 @@ struct FactsReader {
         if let end = ProbeDocument.clock(stream.tag("duration")), end > 0 { return max(0, end - max(0, start)) }
         // The file only knows how long its longest stream is: that is the picture unless there is sound.
         guard !(document.streams ?? []).contains(where: { $0.codec_type == "audio" }) else { return nil }
-        guard let whole = ProbeDocument.seconds(document.format?.duration), whole > 0 else { return nil }
+        guard let whole = wholeDuration, whole > 0 else { return nil }
         return whole
+    }
+
+    /// How long the file plays. Matroska tells when it ends, which is later where its clock does not begin at 0.
+    private var wholeDuration: Double? {
+        guard let told = ProbeDocument.seconds(document.format?.duration) else { return nil }
+        let start = ProbeDocument.seconds(document.format?.start_time) ?? 0
+        return format == .matroska ? told - max(0, start) : told
     }
 
     private func video(_ stream: ProbeDocument.Stream, duration: Double) throws(WanbatchError) -> VideoFacts {
@@ -64,6 +72,15 @@ struct FactsReader {
                 "clip-broken",
                 "the picture of \(path) cannot be read: its size or its pixel format is not known",
                 hint: "check that the file plays"
+            )
+        }
+        // Its base layer is not in any colours that a player without Dolby's tables could show.
+        guard !(stream.side_data_list ?? []).contains(where: { $0.dv_profile == 5 }) else {
+            throw WanbatchError(
+                .edit,
+                "clip-dolby-vision",
+                "\(path) is Dolby Vision of profile 5, whose colours ffmpeg cannot convert",
+                hint: "export the clip as SDR, HDR10 or HLG"
             )
         }
         let matrices = (stream.side_data_list ?? []).compactMap { $0.displaymatrix.flatMap(DisplayMatrix.init) }
@@ -79,7 +96,7 @@ struct FactsReader {
             isMirrored: matrix?.isMirrored ?? false,
             hasOddRotation: hasMatrix && matrix?.rotation == nil,
             pixelAspect: Self.pixelAspect(stream.sample_aspect_ratio),
-            isInterlaced: ["tt", "bb", "tb", "bt"].contains(stream.field_order),
+            isInterlaced: Self.isInterlaced(stream),
             averageFrameRate: FrameRate(stream.avg_frame_rate),
             nominalFrameRate: FrameRate(stream.r_frame_rate),
             duration: ProbeDocument.duration(duration),
@@ -89,6 +106,15 @@ struct FactsReader {
             isFullRange: stream.color_range == "pc" || pixelFormat.hasPrefix("yuvj"),
             hasAlphaLayer: stream.tag("alpha_mode") == "1"
         )
+    }
+
+    /// Tape recorders wrote DV, always interlaced, and files of it do not say so.
+    private static func isInterlaced(_ stream: ProbeDocument.Stream) -> Bool {
+        switch known(stream.field_order) {
+        case "tt", "bb", "tb", "bt": true
+        case nil: stream.codec_name == "dvvideo"
+        default: false
+        }
     }
 
     private func audio(_ stream: ProbeDocument.Stream) -> AudioFacts? {

@@ -63,6 +63,11 @@ public struct FileStructure: Hashable, Codable, Sendable {
     public var isFastStart: Bool
     /// The file is made of fragments (mp4).
     public var isFragmented: Bool
-    /// An edit list cuts or delays what is played: other readers may not honour it (mp4 and mov).
+    /// An edit list cuts or delays the picture: other readers may not honour it (mp4 and mov).
     public var hasEdits: Bool
+    /// An edit list cuts or delays the sound (mp4 and mov).
+    public var hasSoundEdits = false
+    /// The lengths inside of the coded pictures contradict their index: part of the file was overwritten or never
+    /// written (H.264 in mp4 and mov).
+    public var hasDamage = false
 }

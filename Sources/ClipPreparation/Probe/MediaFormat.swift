@@ -32,6 +32,9 @@ public enum MediaFormat: String, Hashable, Codable, Sendable, CaseIterable {
     /// picture, and Ogg files carry empty packets. Of these only the length is checked.
     var hasHarmlessErrors: Bool { [.mpegts, .mpeg, .ogg].contains(self) }
 
+    /// Whether the length that ffprobe tells is a guess from the file's end, wrong where the clock was set anew.
+    var hasEstimatedLength: Bool { self == .mpegts || self == .mpeg }
+
     /// Whether a stream of it can be put in an mp4 file with its time stamps as they are.
     var hasReliableTimestamps: Bool { self == .mov || self == .matroska }
 
@@ -65,9 +68,9 @@ public enum MediaFormat: String, Hashable, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// A packet begins with 0x47 every 188 bytes, or after 4 bytes of time every 192.
+    /// A packet begins with 0x47 every 188 bytes, after 4 bytes of time every 192, or with 16 of correction every 204.
     private static func isTransportStream(_ head: [UInt8]) -> Bool {
-        [(0, 188), (4, 192)].contains { start, step in
+        [(0, 188), (4, 192), (0, 204)].contains { start, step in
             (0..<4).allSatisfy { index in
                 let at = start + index * step
                 return at < head.count && head[at] == 0x47

@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 import Foundation
 
 /// Looks at a clip: first with our own eyes (a regular file? which form? complete?), then with ffprobe.
@@ -8,6 +8,9 @@ import Foundation
 public struct MediaProbe: Sendable {
     private let tools: MediaTools
     private let processes: any ProcessRunner
+
+    /// Larger files are not read through to learn their length: far more than 10 s, and most of it unused.
+    private static let maximumCountedBytes: Int64 = 1 << 30
 
     /// The most pixels of a picture that is decoded: far above any camera, below what would exhaust the memory.
     static let maximumPixels = 100_000_000
@@ -41,7 +44,8 @@ public struct MediaProbe: Sendable {
             structure: look.structure,
             document: document
         )
-        if let facts = try reader.facts() { return facts }
+        let isCounted = look.format.hasEstimatedLength && look.bytes <= Self.maximumCountedBytes
+        if !isCounted, let facts = try reader.facts() { return facts }
         let end = try await measure(path, look, start: ProbeDocument.seconds(document.format?.start_time) ?? 0)
         guard let end, let facts = try reader.facts(measured: end) else {
             throw broken(path, "its length cannot be found")
@@ -81,8 +85,9 @@ public struct MediaProbe: Sendable {
                 "-i", "file:\(path)",
             ]
         )
-        let result = try await processes.run(command)
+        let result = try await processes.runAgainIfKilled(command)
         guard result.isSuccess else {
+            if let killed = result.killed("ffprobe", path) { throw killed }
             if !look.structure.isComplete { throw Self.truncated(path) }
             throw broken(
                 path,
@@ -94,19 +99,28 @@ public struct MediaProbe: Sendable {
 
     /// The end of the last picture after the file's start, by reading the time of every packet.
     private func measure(_ path: String, _ look: Look, start: Double) async throws -> Double? {
-        let longest = LongestTime()
+        let clock = PacketClock(mayJump: look.format.hasEstimatedLength)
         let command = tools.ffprobeCommand(
             ["-hide_banner", "-loglevel", "error"] + Self.guardedInput(look.format)
-                + ["-select_streams", "V:0", "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"]
+                + [
+                    "-select_streams", "V:0", "-show_entries", "packet=pts_time,dts_time,duration_time", "-of",
+                    "csv=p=0",
+                ]
                 + ["-i", "file:\(path)"],
-            wallLimit: .seconds(600)
+            wallLimit: .seconds(600),
+            stallLimit: .seconds(60)
         )
-        let result = try await processes.run(command) { line in
-            longest.take(line)
-            return true
+        let result = try await processes.runAgainIfKilled(
+            command,
+            onLine: { line in
+                clock.take(line)
+                return true
+            }
+        )
+        guard result.isSuccess else {
+            throw result.killed("ffprobe", path) ?? broken(path, result.lastWords)
         }
-        guard result.isSuccess else { throw broken(path, result.lastWords) }
-        return longest.value.map { $0 - start }
+        return clock.end.map { $0 - start }
     }
 
     /// Options that bind a reader to one file and one form.

@@ -5,53 +5,29 @@ struct MovieTrack {
     init(_ trak: ByteReader) { self.trak = trak }
 
     /// Whether it is picture or sound.
-    var isMedia: Bool { ["vide", "soun"].contains(trak.box("mdia", "hdlr")?.text(at: 8, count: 4)) }
+    var isMedia: Bool { isPicture || handler == "soun" }
 
-    /// Where its last sample ends in the file; `nil` when its tables contradict themselves.
-    var endOfData: Int64? {
-        guard let table = trak.box("mdia", "minf", "stbl"), let chunks = chunkOffsets(table) else { return nil }
-        guard !chunks.isEmpty else { return 0 }
-        guard let sizes = table.box("stsz"), let common = sizes.u32(4), let samples = sizes.u32(8),
-            let runs = table.box("stsc"), let runCount = runs.u32(4), runCount > 0
-        else { return table.box("stz2") == nil ? nil : chunks.max() }
-        var end: Int64 = 0
-        var sample = 0
-        var run = 0
-        for (index, offset) in chunks.enumerated() {
-            while run + 1 < runCount, let next = runs.u32(8 + 12 * (run + 1)), next <= index + 1 { run += 1 }
-            guard let perChunk = runs.u32(8 + 12 * run + 4) else { return nil }
-            let last = sample + min(perChunk, max(0, samples - sample))
-            var size: Int64 = 0
-            if common > 0 {
-                let product = Int64(common).multipliedReportingOverflow(by: Int64(last - sample))
-                guard !product.overflow else { return nil }
-                size = product.partialValue
-            } else {
-                for number in sample..<last {
-                    guard let one = sizes.u32(12 + 4 * number) else { return nil }
-                    size += Int64(one)
-                }
-            }
-            sample = last
-            let sum = offset.addingReportingOverflow(size)
-            guard !sum.overflow else { return nil }
-            end = max(end, sum.partialValue)
-        }
-        return end
+    /// Whether it is picture.
+    var isPicture: Bool { handler == "vide" }
+
+    private var handler: String? { trak.box("mdia", "hdlr")?.text(at: 8, count: 4) }
+
+    /// Where its samples lie; `nil` when its tables contradict themselves.
+    var samples: SampleTable? { trak.box("mdia", "minf", "stbl").flatMap { SampleTable($0) } }
+
+    /// In how many bytes the length of a NAL unit is written; `nil` when the track is not H.264.
+    var lengthBytes: Int? {
+        guard let entries = trak.box("mdia", "minf", "stbl", "stsd"), entries.count > 8,
+            let entry = entries.slice(8..<entries.count)?.boxes?.first, ["avc1", "avc3"].contains(entry.type),
+            entry.payload.count > Self.pictureEntryBytes,
+            let settings = entry.payload.slice(Self.pictureEntryBytes..<entry.payload.count)?.box("avcC"),
+            let packed = settings.number(at: 4, bytes: 1)
+        else { return nil }
+        return Int(packed & 3) + 1
     }
 
-    private func chunkOffsets(_ table: ByteReader) -> [Int64]? {
-        if let small = table.box("stco") { return offsets(small, width: 4) }
-        if let large = table.box("co64") { return offsets(large, width: 8) }
-        return nil
-    }
-
-    private func offsets(_ box: ByteReader, width: Int) -> [Int64]? {
-        guard let count = box.u32(4), count <= (box.count - 8) / width else { return nil }
-        return (0..<count).compactMap { index in
-            box.number(at: 8 + index * width, bytes: width).flatMap { Int64(exactly: $0) }
-        }
-    }
+    /// What stands in a picture's sample entry before the boxes of its codec (ISO 14496-12, VisualSampleEntry).
+    private static let pictureEntryBytes = 78
 
     /// Whether the edit list does more than hide an encoder's delay: it skips, repeats, delays or cuts.
     ///
@@ -64,6 +40,7 @@ struct MovieTrack {
             let units = header.u32(headerIsLong ? 20 : 12), units > 0,
             let whole = headerIsLong ? header.i64(24) : header.u32(16).map(Int64.init)
         else { return false }
+        let most = Self.delay + firstDelay / Double(units)
         var played = 0
         for index in 0..<min(count, 64) {
             let at = 8 + index * (isLong ? 20 : 12)
@@ -78,9 +55,15 @@ struct MovieTrack {
             played += 1
             let skipped = Double(start) / Double(units)
             let rest = Double(whole) / Double(units) - skipped - seconds
-            if played > 1 || skipped > Self.delay || (length > 0 && rest > Self.delay) { return true }
+            if played > 1 || skipped > most || (length > 0 && rest > most) { return true }
         }
         return false
+    }
+
+    /// By how much the first picture is shown after it is decoded, because others refer to it across the order.
+    private var firstDelay: Double {
+        guard let shifts = trak.box("mdia", "minf", "stbl", "ctts"), let first = shifts.i32(12) else { return 0 }
+        return Double(max(0, first))
     }
 
     /// What reordered pictures and an audio encoder's priming explain, in seconds.

@@ -31,6 +31,7 @@ struct ProbeDocument: Decodable {
         var tags: [String: String]?
         var side_data_list: [SideData]?
 
+        var isDefault: Bool { disposition?["default"] == 1 }
         var isAttachedPicture: Bool { disposition?["attached_pic"] == 1 }
 
         /// A tag, whatever the case of its name.
@@ -40,6 +41,7 @@ struct ProbeDocument: Decodable {
     struct SideData: Decodable {
         var side_data_type: String?
         var displaymatrix: String?
+        var dv_profile: Int?
     }
 
     var format: Format?

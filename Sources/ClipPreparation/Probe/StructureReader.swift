@@ -81,10 +81,16 @@ enum StructureReader {
             guard box.type == "trak" else { continue }
             let track = MovieTrack(box.payload)
             guard track.isMedia else { continue }
-            if let end = track.endOfData, end <= file.stamp.size {
-                structure.hasEdits = structure.hasEdits || track.hasEdits(timescale: timescale)
-            } else {
+            guard let end = track.samples?.end, end <= file.stamp.size else {
                 structure.isComplete = false
+                continue
+            }
+            let hasEdits = track.hasEdits(timescale: timescale)
+            if track.isPicture {
+                structure.hasEdits = structure.hasEdits || hasEdits
+                if try PictureDataCheck.hasDamage(track, in: file) { structure.hasDamage = true }
+            } else {
+                structure.hasSoundEdits = structure.hasSoundEdits || hasEdits
             }
         }
     }

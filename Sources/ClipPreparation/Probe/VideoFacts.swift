@@ -68,6 +68,9 @@ public struct VideoFacts: Hashable, Codable, Sendable {
     /// Whether the brightness is coded for high dynamic range.
     public var isHDR: Bool { transfer == "smpte2084" || transfer == "arib-std-b67" }
 
+    /// Whether the primaries reach beyond BT.709: BT.2020, or the P3 of telephones and cinema.
+    public var isWideGamut: Bool { ["bt2020", "smpte431", "smpte432"].contains(primaries) }
+
     /// Whether the frames come at uneven times.
     public var isVariableFrameRate: Bool {
         guard let average = averageFrameRate?.perSecond, let nominal = nominalFrameRate?.perSecond else { return false }

@@ -1,10 +1,4 @@
-import EditModel
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+public import EditModel
 
 /// The programs that look at clips and make them: ffmpeg and ffprobe, and the guards that they are started under.
 public struct MediaTools: Hashable, Sendable {
@@ -32,21 +26,23 @@ public struct MediaTools: Hashable, Sendable {
         environment: [String: String],
         processes: any ProcessRunner = SubprocessRunner()
     ) async throws -> MediaTools {
-        let path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        let search = ProgramSearch(environment: environment)
         func need(_ name: String, override: String) throws -> String {
             if let chosen = environment[override], !chosen.isEmpty {
-                if let found = search(chosen, path) { return found }
+                if let found = search.find(chosen) { return found }
                 throw missing(name, "\(override) names \(chosen), which is not a program")
             }
-            guard let found = search(name, path) else { throw missing(name, "\(name) is not in PATH") }
+            guard let found = search.find(name) else { throw missing(name, "\(name) is not in PATH") }
             return found
         }
         var tools = MediaTools(
             ffmpeg: try need("ffmpeg", override: "WANBATCH_FFMPEG"),
             ffprobe: try need("ffprobe", override: "WANBATCH_FFPROBE"),
             version: "",
-            guards: guards(path),
-            environment: ["PATH": path, "HOME": environment["HOME"] ?? "/", "LANG": "C", "AV_LOG_FORCE_NOCOLOR": "1"]
+            guards: search.memoryGuard + search.lifeGuard,
+            environment: [
+                "PATH": search.path, "HOME": environment["HOME"] ?? "/", "LANG": "C", "AV_LOG_FORCE_NOCOLOR": "1",
+            ]
         )
         tools.version = try await tools.askVersion(processes)
         return tools
@@ -67,8 +63,13 @@ public struct MediaTools: Hashable, Sendable {
     /// - Parameters:
     ///   - arguments: Its arguments.
     ///   - wallLimit: How long it may run.
-    func ffprobeCommand(_ arguments: [String], wallLimit: Duration = .seconds(60)) -> ProcessCommand {
-        command(ffprobe, arguments, wallLimit: wallLimit, stallLimit: nil)
+    ///   - stallLimit: How long it may run without a line that is progress.
+    func ffprobeCommand(
+        _ arguments: [String],
+        wallLimit: Duration = .seconds(60),
+        stallLimit: Duration? = nil
+    ) -> ProcessCommand {
+        command(ffprobe, arguments, wallLimit: wallLimit, stallLimit: stallLimit)
     }
 
     private func command(
@@ -96,26 +97,6 @@ public struct MediaTools: Hashable, Sendable {
             throw Self.missing("ffmpeg", "\(ffmpeg) does not run: \(result.lastWords)")
         }
         return String(words[2])
-    }
-
-    /// 8 GiB of data: far above what a clip within the limits takes, far below what a hostile one may ask for.
-    private static func guards(_ path: String) -> [String] {
-        var guards: [String] = []
-        if let prlimit = search("prlimit", path) { guards += [prlimit, "--data=8589934592"] }
-        if let setpriv = search("setpriv", path) { guards += [setpriv, "--pdeathsig", "KILL"] }
-        return guards
-    }
-
-    private static func search(_ name: String, _ path: String) -> String? {
-        if name.hasPrefix("/") { return isProgram(name) ? name : nil }
-        return path.split(separator: ":").lazy.filter { $0.hasPrefix("/") }.map { "\($0)/\(name)" }.first(
-            where: isProgram
-        )
-    }
-
-    private static func isProgram(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
     }
 
     private static func missing(_ name: String, _ message: String) -> WanbatchError {

@@ -1,3 +1,4 @@
+import EditModel
 import Synchronization
 
 /// What is known of a running program; readers and the watch share it.

@@ -14,4 +14,6 @@ public struct OutputFacts: Hashable, Codable, Sendable {
     public var codec: String
     /// `mp4` or `mov`.
     public var container: String
+    /// Where there is nothing to see or to hear.
+    public var stretches: OutputStretches
 }

@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 
 /// Looks at a video that a provider made: whole, playable to the end, and a video at all.
 public struct OutputInspector: Sendable {
@@ -36,9 +36,9 @@ public struct OutputInspector: Sendable {
             throw Self.notVideo(path, "it is \(facts.format.rawValue), not mp4")
         }
         guard facts.structure.isComplete else { throw Self.truncated(path, "its boxes end past the file's end") }
-        let reached: Duration
+        let (reached, stretches): (Duration, OutputStretches)
         do {
-            reached = try await encoder.run(EncodingRecipe.decode(.mov, input: path), of: path)
+            (reached, stretches) = try await decode(path, hasSound: facts.audio != nil)
         } catch let error as WanbatchError {
             throw Self.aboutOutput(error, path)
         }
@@ -52,8 +52,23 @@ public struct OutputInspector: Sendable {
             duration: facts.duration,
             hasAudio: facts.audio != nil,
             codec: facts.video.codec,
-            container: facts.container ?? "mp4"
+            container: facts.container ?? "mp4",
+            stretches: stretches
         )
+    }
+
+    /// Decodes all of it, and watches for black, still and silent parts on the way.
+    private func decode(_ path: String, hasSound: Bool) async throws -> (Duration, OutputStretches) {
+        let decoding = EncodingRecipe.decode(.mov, input: path)
+        let watch = OutputWatch()
+        do {
+            let watched = OutputWatch.watching(decoding, hasSound: hasSound)
+            let reached = try await encoder.run(watched, of: path) { watch.take($0) }
+            return (reached, watch.stretches(until: reached))
+        } catch let error as WanbatchError where error.context["ffmpeg"]?.contains("No such filter") == true {
+            // A small ffmpeg without the detectors: a paid file is not called broken for that.
+            return (try await encoder.run(decoding, of: path), OutputStretches())
+        }
     }
 
     /// The same failure, told of an output.

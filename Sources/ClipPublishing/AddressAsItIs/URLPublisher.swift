@@ -25,7 +25,7 @@ public struct URLPublisher: ClipPublisher {
     }
 
     /// Yes: nobody but its owner knows how long it lives.
-    public func isAlive(_: Publication) async -> Bool { true }
+    public func isAlive(_: Publication, bytes: Int64) async -> Bool { true }
 
     /// Nothing: it is not ours.
     public func withdraw(_: Publication) async throws {}

@@ -87,7 +87,7 @@ struct EvolinkFilesAnswer {
     /// What the service says, for a person.
     var message: String {
         let text = envelope?.error?.message ?? envelope?.message ?? "HTTP \(response.status)"
-        return String(text.printable.prefix(300))
+        return String(text.withoutQueries.printable.prefix(300))
     }
 
     private static func meaning(status: Int, code: String, message: String) -> Meaning {

@@ -79,7 +79,7 @@ public final class EvolinkFilesPublisher: ClipPublisher {
     }
 
     /// Whether the link is not dead by its date.
-    public func isAlive(_ publication: Publication) async -> Bool {
+    public func isAlive(_ publication: Publication, bytes: Int64) async -> Bool {
         publication.publisher == key && publication.isCurrent(at: timekeeper.now())
     }
 
@@ -171,7 +171,9 @@ public final class EvolinkFilesPublisher: ClipPublisher {
     }
 
     private func error(for answer: EvolinkFilesAnswer, what: String) -> WanbatchError {
-        let message = "\(what): \(answer.message)"
+        // The service might repeat the key.
+        let said = answer.message.replacing(bearer.reveal(), with: "\(bearer)")
+        let message = "\(what): \(said)"
         switch answer.meaning {
         case .access:
             let hint = "check EVOLINK_API_KEY: the key may be wrong, disabled or expired"

@@ -1,6 +1,4 @@
-import Crypto
 import EditModel
-import Foundation
 
 /// The path of a published file: nobody can guess it, and it is the same in every run of an archive.
 enum ClipPath {
@@ -11,7 +9,6 @@ enum ClipPath {
     ///   - file: The file.
     ///   - secret: The archive's own secret.
     static func of(_ file: PublishableFile, secret: [UInt8]) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Array(file.digest.hex.utf8), using: SymmetricKey(data: secret))
-        return "/c/\(Array(code).prefix(16).hexadecimal)/\(file.digest.hex.prefix(16)).\(file.safeExtension)"
+        "/c/\(SecretName.of(file, secret: secret))/\(file.digest.hex.prefix(16)).\(file.safeExtension)"
     }
 }

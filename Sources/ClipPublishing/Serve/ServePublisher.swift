@@ -109,7 +109,7 @@ public final class ServePublisher: ClipPublisher {
 
     /// Whether the file is being given out in this run: what was published in an earlier one is to be published again,
     /// and gets the same address.
-    public func isAlive(_ publication: Publication) async -> Bool {
+    public func isAlive(_ publication: Publication, bytes: Int64) async -> Bool {
         guard publication.publisher == key, let path = path(publication), let file = files[path] else { return false }
         return await ServedFile.open(file) != nil
     }

@@ -19,6 +19,10 @@ struct ServeResponder: HTTPResponder {
 
     /// The answer to a request; never an error.
     func respond(to request: Request, context: Context) async throws -> Response {
+        // Nobody who fetches a file has something to say: a body that never ends would hold the connection.
+        if request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0" {
+            try? await context.channel.close()
+        }
         guard request.method == .get || request.method == .head else {
             return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD"])
         }

@@ -1,15 +1,19 @@
 import EditModel
 
 /// How a cell of a CSV file is written.
-enum CSVCell {
+public enum CSVCell {
     /// Text from outside: no formula, no control characters but line ends and tabs.
-    static func text(_ text: String) -> String {
+    ///
+    /// - Parameter text: The text.
+    public static func text(_ text: String) -> String {
         let clean = isClean(text) ? text : escaped(text)
         return startsFormula(clean) ? "'" + clean : clean
     }
 
     /// In quotes where RFC 4180 asks for it, or a reader may strip or split it otherwise.
-    static func quoted(_ cell: String) -> String {
+    ///
+    /// - Parameter cell: The cell.
+    public static func quoted(_ cell: String) -> String {
         let scalars = cell.unicodeScalars
         let isSpecial = scalars.contains { ["\"", ",", "\r", "\n", "\t", ";"].contains($0) }
         guard isSpecial || scalars.first == " " || scalars.last == " " else { return cell }

@@ -3,7 +3,7 @@ import Foundation
 
 /// The cost report as CSV: RFC 4180 with CRLF, UTF-8 without a mark, a header line, no totals.
 ///
-/// Numbers and times are written by rule (``CSVColumn``). Cells that carry text from outside are made harmless: one
+/// Numbers and times are written by rule (`CSVColumn`). Cells that carry text from outside are made harmless: one
 /// that a spreadsheet would run as a formula gets an apostrophe before it, and control characters, NUL among them,
 /// are shown as `\u{...}`; line ends and tabs stay, in quotes. The columns are fixed, so a rehearsal is marked in the
 /// column `model`: `wan2.7-video-edit (rehearsal)`.

@@ -2,7 +2,7 @@ import EditModel
 import Foundation
 import JobLedger
 
-/// The cost report as JSON: `rows` with the CSV's columns as keys, `totals` by world, `states`.
+/// The cost report as JSON: `rows` with the CSV's columns as keys and `flags`, `totals` by world, `states`.
 ///
 /// Seconds and USD are numbers with the CSV's decimals, what is not known is null, and text is as it is: JSON needs no
 /// harmless form. Each row and each sum says its `world`, `real` or `rehearsal`. Keys are sorted, so that equal
@@ -21,7 +21,9 @@ public enum JSONReport {
 
 private struct Document: Encodable {
     let wanbatch = EditModel.version
-    let batch: String
+    let batch: String?
+    let batches: [String]
+    let from, until: String?
     let madeAt: String
     let rows: [Row]
     let totals: [String: Totals]
@@ -29,6 +31,9 @@ private struct Document: Encodable {
 
     init(_ report: CostReport) {
         batch = report.batch
+        batches = report.batches
+        from = report.period.from.map(Timestamp.rfc3339)
+        until = report.period.until.map(Timestamp.rfc3339)
         madeAt = Timestamp.rfc3339(report.madeAt)
         rows = report.rows.map(Row.init)
         totals = Dictionary(uniqueKeysWithValues: report.totals.map { ($0.rawValue, Totals($1)) })
@@ -36,7 +41,7 @@ private struct Document: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case wanbatch, batch, rows, totals, states
+        case wanbatch, batch, batches, from, until, rows, totals, states
         case madeAt = "made_at"
     }
 }
@@ -68,12 +73,7 @@ private struct Row: Encodable {
 
     init(_ row: CostRow) { self.row = row }
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
+    private typealias Key = JSONKey
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -81,8 +81,10 @@ private struct Row: Encodable {
             try encode(column, in: &container)
         }
         try container.encode(row.world.rawValue, forKey: Key(stringValue: "world"))
+        try container.encode(row.mayHaveCost?.usd, forKey: Key(stringValue: "may_have_cost_usd"))
         try container.encode(row.departed, forKey: Key(stringValue: "departed"))
         try container.encode(row.warnings, forKey: Key(stringValue: "warnings"))
+        try container.encode(row.flags, forKey: Key(stringValue: "flags"))
     }
 
     private func encode(_ column: CSVColumn, in container: inout KeyedEncodingContainer<Key>) throws {
@@ -121,5 +123,5 @@ private struct Row: Encodable {
 
 extension Duration {
     /// Seconds to the millisecond, exactly.
-    fileprivate var decimalSeconds: Decimal { Decimal(inMilliseconds) / 1000 }
+    var decimalSeconds: Decimal { Decimal(inMilliseconds) / 1000 }
 }

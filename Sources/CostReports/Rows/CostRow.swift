@@ -36,10 +36,14 @@ public struct CostRow: Sendable {
     public var output: Duration?
     /// USD a second at the time of the submission, or as planned.
     public var unitPrice: Money?
-    /// What the edit was expected to cost; nothing where another row or batch buys it.
+    /// What the edit was expected to cost; of an unknown outcome the most that it may have cost. Nothing where another
+    /// row or batch buys it.
     public var estimate: Money?
     /// What it cost.
     public var cost: Money?
+    /// What it may have cost besides: submissions of which nobody can tell whether they were bought. `nil` for none, or
+    /// where no price is known.
+    public var mayHaveCost: Money?
     /// What the cost rests on.
     public var basis: CostBasis
     /// What the provider says that it charged, in its credits.
@@ -56,6 +60,16 @@ public struct CostRow: Sendable {
     public var outputDigest: ContentDigest?
     /// What is worth knowing about the output.
     public var warnings: [String]
+    /// What the output watch found: `black`, `frozen`, `silent`, `length`, `size`.
+    public var flags: [String]
+    /// Where the clip was last seen.
+    public var source: MediaSource
+    /// The clip's content.
+    public var sourceDigest: ContentDigest?
+    /// The file that the provider was given.
+    public var prepared: PreparedPart?
+    /// When the edit's state last changed.
+    public var changedAt: Date
     /// Why the edit stands where it stands, for programs.
     public var errorCode: String?
     /// The same for a person.
@@ -96,8 +110,9 @@ public struct CostRow: Sendable {
         input = (submission?.inputMs ?? edit.inputMs).map { .milliseconds($0) }
         output = (edit.output?.milliseconds).map { .milliseconds($0) }
         unitPrice = (submission == nil ? edit.unitPrice : submission?.unitPrice).flatMap { Money(usdText: $0) }
-        estimate = row.isShared ? .zero : edit.estimate
         (cost, basis) = CostRule.cost(of: row)
+        mayHaveCost = CostRule.doubt(of: row)
+        estimate = row.isShared ? .zero : (edit.state == .unknown ? submission?.reservation : nil) ?? edit.estimate
         credits = row.isShared ? nil : submission?.credits
         submittedAt = (submission?.acceptedAt ?? submission?.intentAt).map(Self.date)
         completedAt = (submission?.completedAt).map(Self.date)
@@ -105,8 +120,15 @@ public struct CostRow: Sendable {
         outputFile = row.outputFile
         outputDigest = edit.state == .archived ? edit.output?.digest : nil
         warnings = edit.output?.warnings ?? []
-        errorCode = edit.reasonCode
-        errorMessage = edit.reasonText
+        flags = edit.output?.flags ?? []
+        source = edit.clip
+        sourceDigest = edit.clipDigest
+        prepared = edit.prepared?.clip
+        changedAt = Self.date(edit.changedAt)
+        let earlier = row.hasEarlierDoubt ? CostRule.words(aboutEarlier: row.earlierDoubt) : nil
+        errorCode = edit.reasonCode ?? earlier.map { _ in "earlier-outcome-unknown" }
+        errorMessage = [edit.reasonText, earlier].compactMap(\.self).joined(separator: "; ")
+        if errorMessage == "" { errorMessage = nil }
         departed = row.departed
     }
 

@@ -21,6 +21,22 @@ enum CostRule {
         }
     }
 
+    /// What a row's edit may have cost besides: submissions of which nobody can tell whether they were bought.
+    static func doubt(of row: ReportRow) -> Money? {
+        var doubts: [Money] = []
+        if row.edit.state == .unknown, !row.isShared, let reservation = row.submission?.reservation {
+            doubts.append(reservation)
+        }
+        if row.hasEarlierDoubt, let earlier = row.earlierDoubt { doubts.append(earlier) }
+        return doubts.isEmpty ? nil : doubts.reduce(.zero, +)
+    }
+
+    /// What is said of submissions that were made before the one that counts.
+    static func words(aboutEarlier doubt: Money?) -> String {
+        let cost = doubt.map { "up to \($0) USD" } ?? "an unknown sum"
+        return "nobody can tell whether an earlier submission was accepted; it may have cost \(cost) besides"
+    }
+
     /// Whether a submission that the edit has left behind may have cost something: one whose outcome nobody knows.
     private static func mayHaveCost(_ row: ReportRow) -> Bool {
         if row.hasEarlierDoubt { return true }

@@ -1,6 +1,6 @@
 /// How a prepared clip is made reachable for the provider.
 public enum PublishChoice: Hashable, Sendable, CustomStringConvertible {
-    /// By upload where the provider stores clips, else as `public-url` says.
+    /// By upload where the provider stores clips, else by what it overrules, else as `public-url` says.
     case auto
     /// By the provider's own upload.
     case upload
@@ -47,10 +47,12 @@ public enum PublishChoice: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A remote may not look like an option of rclone, nor like a path of this machine.
+    /// The name of a remote in rclone's configuration. Nothing that rclone would take for an option, a path of this
+    /// machine, or a remote described on the spot: that may hold credentials, and arguments are seen by everyone.
     private init?(remote text: Substring) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = parts[0].first, first != "-", !parts[0].contains("/"),
+        guard parts.count == 2, let first = parts[0].first, first != "-",
+            parts[0].allSatisfy({ $0.isLetter || $0.isNumber || "_-. +@".contains($0) }),
             !text.unicodeScalars.contains(where: \.isUnprintable)
         else { return nil }
         self = .rclone(remote: String(parts[0]), path: String(parts[1]))

@@ -5,6 +5,8 @@
 public struct RunOptions: Hashable, Sendable {
     /// The run never commits to more than this; `nil` for no limit.
     public var maxCost: Money?
+    /// All runs of the archive together never commit to more than this in a UTC month; `nil` for no limit.
+    public var maxCostMonth: Money?
     /// No new submission after the next occurrence of it; `nil` for none.
     public var deadline: ClockTime?
     /// The most running tasks at the provider; `nil` to learn it.
@@ -13,8 +15,12 @@ public struct RunOptions: Hashable, Sendable {
     public var requestsPerMinute: Int?
     /// How prepared clips become reachable; `nil` for the default, ``PublishChoice/auto``.
     public var publish: PublishChoice?
-    /// Where the world sees the built-in server.
+    /// What ``PublishChoice/auto`` takes where the provider stores nothing: the choice that it overrules.
+    public var otherwisePublish: PublishChoice?
+    /// Where the world sees the built-in server, or the files of a storage that makes no links.
     public var publicURL: WebAddress?
+    /// Whether published files stay when nothing needs them any more.
+    public var keepsPublished = false
 
     /// No options.
     public init() {}
@@ -27,12 +33,14 @@ public struct RunOptions: Hashable, Sendable {
     /// - Throws: A usage error that names the key and says what it takes.
     public mutating func take(_ key: RunOptionKey, from text: String) throws(WanbatchError) {
         switch key {
-        case .maxCost: maxCost = try Self.maxCost(text)
+        case .maxCost: maxCost = try Self.amount(key, text)
+        case .maxCostMonth: maxCostMonth = try Self.amount(key, text)
         case .deadline: deadline = try Self.deadline(text)
         case .maxRunning: maxRunning = try Self.ceiling(key, text)
         case .requestsPerMinute: requestsPerMinute = try Self.ceiling(key, text)
         case .publish: publish = try Self.publish(text)
         case .publicURL: publicURL = try Self.publicURL(text)
+        case .keepPublished: keepsPublished = try Self.yesOrNo(key, text)
         }
     }
 
@@ -40,11 +48,19 @@ public struct RunOptions: Hashable, Sendable {
     ///
     /// - Parameter text: US dollars with at most four decimals, which is what ``Money`` holds.
     /// - Throws: A usage error.
-    public static func maxCost(_ text: String) throws(WanbatchError) -> Money {
+    public static func maxCost(_ text: String) throws(WanbatchError) -> Money { try amount(.maxCost, text) }
+
+    /// The value of `max-cost` or `max-cost-month`.
+    ///
+    /// - Parameters:
+    ///   - key: Which of the two, for the message.
+    ///   - text: US dollars with at most four decimals, which is what ``Money`` holds.
+    /// - Throws: A usage error.
+    public static func amount(_ key: RunOptionKey, _ text: String) throws(WanbatchError) -> Money {
         let point = text.utf8.firstIndex(of: 0x2E)
         let decimals = point.map { text.utf8.distance(from: $0, to: text.utf8.endIndex) - 1 } ?? 0
         guard decimals <= 4, let money = Money(usdText: text) else {
-            throw wrong(.maxCost, text, "an amount of US dollars such as 5 or 12.50, with at most 4 decimals")
+            throw wrong(key, text, "an amount of US dollars such as 5 or 12.50, with at most 4 decimals")
         }
         return money
     }
@@ -93,6 +109,17 @@ public struct RunOptions: Hashable, Sendable {
             throw wrong(.publicURL, text, "an https address without a query (http only to this machine)")
         }
         return address
+    }
+
+    /// The value of `keep-published`.
+    ///
+    /// - Parameters:
+    ///   - key: Which option, for the message.
+    ///   - text: `yes` or `no`.
+    /// - Throws: A usage error.
+    public static func yesOrNo(_ key: RunOptionKey, _ text: String) throws(WanbatchError) -> Bool {
+        guard ["yes", "no"].contains(text) else { throw wrong(key, text, "yes or no") }
+        return text == "yes"
     }
 
     private static func wrong(_ key: RunOptionKey, _ text: String, _ expected: String) -> WanbatchError {

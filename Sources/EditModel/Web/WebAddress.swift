@@ -44,6 +44,14 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         return text[..<cut] + "?..."
     }
 
+    /// Where a `Location` of an answer from this address leads; `nil` if that is no http or https address.
+    ///
+    /// - Parameter location: The header; may be relative.
+    public func resolving(_ location: String) -> WebAddress? {
+        guard let base = URL(string: text), let target = URL(string: location, relativeTo: base) else { return nil }
+        return WebAddress(target.absoluteString)
+    }
+
     /// The address with a path added.
     ///
     /// - Parameter path: Begins with `/`; may have a query.

@@ -20,6 +20,9 @@ public struct WebRequest: Sendable {
     public var bearer: Secret?
     /// The body.
     public var body: Body
+    /// Where to connect, one after the other until one stands: addresses of the host's name that were looked at before.
+    /// Empty for whatever the name leads to. Only for requests without a body.
+    public var addresses: [HostAddress] = []
 
     /// A request.
     ///

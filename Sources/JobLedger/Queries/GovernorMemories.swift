@@ -33,7 +33,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func remember(governor memory: some Encodable & Sendable, of account: String, now: Date) async throws {
         let text = String(decoding: try JSONEncoder().encode(memory), as: UTF8.self)
-        try await write { database in
+        try await write(.limitsRemembered) { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO governor_memory (account, memory, at) VALUES (?, ?, ?)",
                 arguments: [account, text, now.milliseconds]

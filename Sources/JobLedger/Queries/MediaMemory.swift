@@ -54,7 +54,7 @@ extension JobLedger {
         modified: Int64,
         inode: UInt64
     ) async throws {
-        try await write { database in
+        try await write(.digestRemembered) { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO file_digest (path, size, modified, inode, digest) VALUES (?, ?, ?, ?, ?)",
                 arguments: [path, size, modified, Int64(bitPattern: inode), digest.hex]
@@ -94,7 +94,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func remember(_ facts: some Encodable & Sendable, of digest: ContentDigest, kind: String) async throws {
         let text = String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
-        try await write { database in
+        try await write(.factsRemembered) { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO media_facts (digest, kind, facts) VALUES (?, ?, ?)",
                 arguments: [digest.hex, kind, text]
@@ -105,6 +105,7 @@ extension JobLedger {
     /// The file that was made from a source by a recipe, as text of the maker's own form.
     ///
     /// - Parameters:
+    ///   - type: The maker's own form.
     ///   - source: The source's content.
     ///   - recipe: Everything that decides the result.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
@@ -137,7 +138,7 @@ extension JobLedger {
         recipe: String
     ) async throws {
         let text = String(decoding: try JSONEncoder().encode(file), as: UTF8.self)
-        try await write { database in
+        try await write(.clipRemembered) { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO prepared_file (source, recipe, file) VALUES (?, ?, ?)",
                 arguments: [source.hex, recipe, text]

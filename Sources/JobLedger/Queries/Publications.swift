@@ -80,7 +80,7 @@ extension JobLedger {
     /// - Parameter publication: The publication.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func remember(_ publication: PublicationRecord) async throws {
-        try await write { try publication.upsert($0) }
+        try await write(.linkRemembered) { try publication.upsert($0) }
     }
 
     /// Publications that no unfinished edit needs, the oldest first.
@@ -104,6 +104,13 @@ extension JobLedger {
         }
     }
 
+    /// Everyone who has published something that is still known.
+    ///
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func publishers() async throws -> [String] {
+        try await read { try String.fetchAll($0, sql: "SELECT DISTINCT publisher FROM publication ORDER BY publisher") }
+    }
+
     /// Forgets a publication that is dead.
     ///
     /// - Parameters:
@@ -111,7 +118,7 @@ extension JobLedger {
     ///   - publisher: The publisher.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func forgetPublication(of digest: ContentDigest, by publisher: String) async throws {
-        try await write { database in
+        try await write(.linkForgotten) { database in
             _ = try PublicationRecord.deleteOne(database, key: ["digest": digest.hex, "publisher": publisher])
         }
     }

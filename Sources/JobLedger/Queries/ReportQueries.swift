@@ -121,26 +121,6 @@ extension JobLedger {
         }
     }
 
-    /// How much a run still has to do: edits that a batch holds, by provider and state.
-    ///
-    /// - Parameters:
-    ///   - batch: The batch.
-    ///   - excluded: Edits that the run can do no more about.
-    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func work(of batch: String, excluding excluded: Set<EditID>) async throws -> [WorkCount] {
-        let names = String(decoding: try JSONEncoder().encode(excluded.map(\.hex)), as: UTF8.self)
-        return try await read { database in
-            try WorkCount.fetchAll(
-                database,
-                sql: """
-                    SELECT provider, state, COUNT(*) AS number FROM edit
-                    WHERE holder = ? AND edit NOT IN (SELECT value FROM json_each(?)) GROUP BY provider, state
-                    """,
-                arguments: [batch, names]
-            )
-        }
-    }
-
     /// The providers of what a batch names and has not finished, whoever works on it.
     ///
     /// - Parameters:
@@ -202,32 +182,34 @@ extension JobLedger {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT submission.world,
-                        COALESCE(SUM(CASE WHEN state NOT IN ('refused', 'failed') THEN cost END), 0) AS spent,
-                        COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('open', 'waiting', 'accepted', 'succeeded')
-                            THEN reservation END), 0) AS reserved,
-                        COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('unknown', 'lost') THEN reservation END), 0)
-                            AS doubtful,
-                        COUNT(CASE WHEN cost IS NULL AND reservation IS NULL AND state NOT IN ('refused', 'failed')
-                            THEN 1 END) AS unpriced
-                    FROM submission JOIN run USING (run)
+                    SELECT submission.world, \(MoneyState.sums) FROM submission JOIN run USING (run)
                     WHERE run.batch = ? AND (? IS NULL OR run.run = ?) GROUP BY submission.world
                     """,
                 arguments: [batch, run, run]
             )
             return Dictionary(
                 uniqueKeysWithValues: rows.compactMap { row in
-                    World(rawValue: row["world"]).map { world in
-                        let state = MoneyState(
-                            spent: Money(units: row["spent"]),
-                            reserved: Money(units: row["reserved"]),
-                            doubtful: Money(units: row["doubtful"]),
-                            unpriced: row["unpriced"]
-                        )
-                        return (world, state)
-                    }
+                    World(rawValue: row["world"]).map { ($0, MoneyState(sums: row)) }
                 }
             )
+        }
+    }
+
+    /// Real money of all runs of the archive in a month: what counts for the monthly budget.
+    ///
+    /// - Parameter month: The month of the submissions.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func money(in month: UTCMonth) async throws -> MoneyState {
+        try await read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT \(MoneyState.sums) FROM submission
+                    WHERE world = 'real' AND intent_at >= ? AND intent_at < ?
+                    """,
+                arguments: [month.start.milliseconds, month.end.milliseconds]
+            )
+            return row.map(MoneyState.init(sums:)) ?? MoneyState()
         }
     }
 }
@@ -252,6 +234,8 @@ private struct ReportRowMaker {
         let latest = all.last { $0.id == edit.submission }
         let isFirst = row["ordinal"] as Int == row["first_ordinal"] as Int
         let earlier = isFirst ? all.filter { $0.id != edit.submission && runs.contains($0.run) } : []
+        let doubtful = earlier.filter { $0.cost == nil }
+        let priced = doubtful.compactMap(\.reservation)
         return ReportRow(
             batch: batch,
             ordinal: row["ordinal"],
@@ -264,7 +248,8 @@ private struct ReportRowMaker {
             edit: edit,
             submission: latest,
             earlierCost: earlier.compactMap(\.cost).reduce(.zero, +),
-            hasEarlierDoubt: earlier.contains { $0.cost == nil }
+            hasEarlierDoubt: !doubtful.isEmpty,
+            earlierDoubt: priced.count == doubtful.count ? priced.reduce(.zero, +) : nil
         )
     }
 }
@@ -305,16 +290,26 @@ public struct MoneyState: Hashable, Codable, Sendable {
         self.doubtful = doubtful
         self.unpriced = unpriced
     }
-}
 
-/// How many edits of a provider stand in a state.
-public struct WorkCount: Codable, Hashable, Sendable {
-    /// The provider.
-    public var provider: ProviderID
-    /// The state.
-    public var state: EditState
-    /// How many.
-    public var number: Int
-}
+    /// Everything that counts for a budget.
+    public var committed: Money { spent + reserved + doubtful }
 
-extension WorkCount: FetchableRecord {}
+    /// The sums over rows of `submission`.
+    fileprivate static let sums = """
+        COALESCE(SUM(CASE WHEN state NOT IN ('refused', 'failed') THEN cost END), 0) AS spent,
+        COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('open', 'waiting', 'accepted', 'succeeded')
+            THEN reservation END), 0) AS reserved,
+        COALESCE(SUM(CASE WHEN cost IS NULL AND state IN ('unknown', 'lost') THEN reservation END), 0) AS doubtful,
+        COUNT(CASE WHEN cost IS NULL AND reservation IS NULL AND state NOT IN ('refused', 'failed') THEN 1 END)
+            AS unpriced
+        """
+
+    fileprivate init(sums row: Row) {
+        self.init(
+            spent: Money(units: row["spent"]),
+            reserved: Money(units: row["reserved"]),
+            doubtful: Money(units: row["doubtful"]),
+            unpriced: row["unpriced"]
+        )
+    }
+}

@@ -20,17 +20,20 @@ extension JobLedger {
         limit: Int
     ) async throws -> [EditRecord] {
         try await read { database in
-            let found = try EditRecord.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT * FROM edit WHERE holder = ? AND state = ? AND (? IS NULL OR provider = ?)
-                    ORDER BY position LIMIT ?
+                    ORDER BY position
                     """,
-                arguments: [
-                    batch, state.rawValue, provider?.rawValue, provider?.rawValue, limit + excluded.count,
-                ]
+                arguments: [batch, state.rawValue, provider?.rawValue, provider?.rawValue]
             )
-            return Array(found.filter { !excluded.contains($0.edit) }.prefix(limit))
+            var found: [EditRecord] = []
+            while found.count < limit, let row = try rows.next() {
+                if let id = EditID(hex: row["edit"]), excluded.contains(id) { continue }
+                found.append(try EditRecord(row: row))
+            }
+            return found
         }
     }
 
@@ -86,15 +89,19 @@ extension JobLedger {
     ///   - batch: The batch that holds the edits.
     ///   - state: The edits' state.
     ///   - provider: Only those of this provider; `nil` for all.
+    ///   - excluded: Not those of these edits.
+    ///   - limit: How many at most.
     /// - Returns: Those whose link dies first come first.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func submissions(
         of batch: String,
         in state: EditState,
-        provider: ProviderID? = nil
+        provider: ProviderID? = nil,
+        excluding excluded: Set<EditID> = [],
+        limit: Int = .max
     ) async throws -> [SubmissionRecord] {
         try await read { database in
-            try SubmissionRecord.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT submission.* FROM edit JOIN submission ON submission.id = edit.submission
@@ -103,31 +110,112 @@ extension JobLedger {
                     """,
                 arguments: [batch, state.rawValue, provider?.rawValue, provider?.rawValue]
             )
+            var found: [SubmissionRecord] = []
+            while found.count < limit, let row = try rows.next() {
+                if let id = EditID(hex: row["edit"]), excluded.contains(id) { continue }
+                found.append(try SubmissionRecord(row: row))
+            }
+            return found
         }
     }
 
-    /// Whether submissions of a provider, but this one, have an outcome that is not known, and may have been posted
+    /// The latest submissions of some edits that are in a state.
+    ///
+    /// - Parameters:
+    ///   - edits: The edits.
+    ///   - state: Their state.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func submissions(of edits: [EditID], in state: EditState) async throws -> [SubmissionRecord] {
+        guard !edits.isEmpty else { return [] }
+        let names = String(decoding: try JSONEncoder().encode(edits.map(\.hex)), as: UTF8.self)
+        return try await read { database in
+            try SubmissionRecord.fetchAll(
+                database,
+                sql: """
+                    SELECT submission.* FROM json_each(?) JOIN edit ON edit.edit = value
+                    JOIN submission ON submission.id = edit.submission WHERE edit.state = ?
+                    """,
+                arguments: [names, state.rawValue]
+            )
+        }
+    }
+
+    /// Whether a batch holds an edit in one of these states.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - states: The states.
+    ///   - providers: Only edits of these providers; `nil` for all.
+    ///   - excluded: Not these edits.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func holds(
+        _ batch: String,
+        anyIn states: [EditState],
+        at providers: [ProviderID]? = nil,
+        excluding excluded: Set<EditID>
+    ) async throws -> Bool {
+        let names = try providers.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        return try await read { database in
+            // One search for each state: the index then leads straight to the first.
+            for state in states {
+                let edits = try String.fetchCursor(
+                    database,
+                    sql: """
+                        SELECT edit FROM edit WHERE holder = ?1 AND state = ?2
+                            AND (?3 IS NULL OR provider IN (SELECT value FROM json_each(?3)))
+                        """,
+                    arguments: [batch, state.rawValue, names]
+                )
+                while let edit = try edits.next() {
+                    guard let id = EditID(hex: edit), excluded.contains(id) else { return true }
+                }
+            }
+            return false
+        }
+    }
+
+    /// How many edits of a provider a batch holds ready to be submitted, or nearly so.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - provider: The provider.
+    ///   - limit: No more are counted.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func readyCount(of batch: String, at provider: ProviderID, _ limit: Int) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT COUNT(*) FROM (SELECT 1 FROM edit
+                        WHERE holder = ? AND state IN ('prepared', 'published') AND provider = ? LIMIT ?)
+                    """,
+                arguments: [batch, provider.rawValue, limit]
+            ) ?? 0
+        }
+    }
+
+    /// How many submissions of a provider, but this one, have an outcome that is not known, and may have been posted
     /// between this one's intent and its latest POST.
     ///
     /// - Parameters:
     ///   - submission: The one that is left out.
     ///   - skew: How far the provider's clock may be from ours.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func hasOtherOpenIntent(than submission: SubmissionRecord, skew: Duration) async throws -> Bool {
+    public func otherOpenIntents(than submission: SubmissionRecord, skew: Duration) async throws -> Int {
         let reach = skew.inMilliseconds * 2
         return try await read { database in
-            try Bool.fetchOne(
+            try Int.fetchOne(
                 database,
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM submission WHERE id <> ? AND provider = ? AND world = ?
+                    SELECT COUNT(*) FROM submission WHERE id <> ? AND provider = ? AND world = ?
                         AND state IN ('open', 'unknown') AND posts > 0
-                        AND intent_at <= ? AND COALESCE(posted_at, intent_at) >= ?)
+                        AND intent_at <= ? AND COALESCE(posted_at, intent_at) >= ?
                     """,
                 arguments: [
                     submission.id, submission.provider.rawValue, submission.world.rawValue,
                     (submission.postedAt ?? submission.intentAt) + reach, submission.intentAt - reach,
                 ]
-            ) ?? false
+            ) ?? 0
         }
     }
 

@@ -140,6 +140,9 @@ public struct OutputRecord: Hashable, Codable, Sendable {
     public var size: PixelSize
     /// What is worth knowing about it: a size or a length that was not expected, an http link.
     public var warnings: [String]
+    /// What the output watch found, for programs: `black`, `frozen`, `silent`, `length`, `size`; `nil` in what was
+    /// archived before there was a watch.
+    public var flags: [String]?
     /// Where it lies, relative to the archive.
     public var file: String
 
@@ -151,6 +154,7 @@ public struct OutputRecord: Hashable, Codable, Sendable {
     ///   - milliseconds: Its length.
     ///   - size: Its width and height.
     ///   - warnings: What is worth knowing about it.
+    ///   - flags: What the output watch found, for programs.
     ///   - file: Where it lies, relative to the archive.
     public init(
         digest: ContentDigest,
@@ -158,6 +162,7 @@ public struct OutputRecord: Hashable, Codable, Sendable {
         milliseconds: Int64,
         size: PixelSize,
         warnings: [String],
+        flags: [String] = [],
         file: String
     ) {
         self.digest = digest
@@ -165,6 +170,7 @@ public struct OutputRecord: Hashable, Codable, Sendable {
         self.milliseconds = milliseconds
         self.size = size
         self.warnings = warnings
+        self.flags = flags
         self.file = file
     }
 }

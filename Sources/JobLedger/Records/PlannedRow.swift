@@ -26,6 +26,8 @@ public struct PlannedRow: Sendable {
     public var estimate: Money?
     /// The most that it may cost.
     public var reservation: Money?
+    /// Where it belongs, when it is a piece of a clip that is split.
+    public var place: SplitPlace?
 
     /// A clip that a batch names.
     ///

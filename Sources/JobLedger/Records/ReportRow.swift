@@ -28,4 +28,6 @@ public struct ReportRow: Sendable {
     public var earlierCost: Money
     /// Whether an earlier submission by this batch may have cost something that nobody knows.
     public var hasEarlierDoubt: Bool
+    /// The most that those may have cost; `nil` when that is not known.
+    public var earlierDoubt: Money?
 }

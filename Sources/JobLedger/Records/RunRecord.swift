@@ -1,3 +1,5 @@
+public import EditModel
+public import Foundation
 public import GRDB
 
 /// One invocation of `wanbatch run` or `wanbatch collect`.
@@ -16,6 +18,28 @@ public struct RunRecord: Codable, Sendable {
     public var exit: Int?
     /// Why it ended early.
     public var reason: String?
+    /// The most that it may commit to.
+    public var maxCost: Money?
+    /// When it submits no more, in milliseconds since 1970.
+    public var deadline: Int64?
+}
+
+/// What bounds a run.
+public struct RunLimits: Hashable, Sendable {
+    /// The most that it may commit to, in each world.
+    public var maxCost: Money?
+    /// When it submits no more.
+    public var deadline: Date?
+
+    /// What bounds a run.
+    ///
+    /// - Parameters:
+    ///   - maxCost: The most that it may commit to.
+    ///   - deadline: When it submits no more.
+    public init(maxCost: Money? = nil, deadline: Date? = nil) {
+        self.maxCost = maxCost
+        self.deadline = deadline
+    }
 }
 
 extension RunRecord: FetchableRecord, PersistableRecord {

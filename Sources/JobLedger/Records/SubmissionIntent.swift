@@ -25,6 +25,8 @@ public struct SubmissionIntent: Sendable {
     public var reservation: Money?
     /// The most that the run may commit to in this world; `nil` for no limit.
     public var maximumCost: Money?
+    /// The most that all runs of the archive may commit to in a UTC month, in the real world; `nil` for no limit.
+    public var maximumMonthCost: Money?
 
     /// An intent.
     ///
@@ -40,6 +42,7 @@ public struct SubmissionIntent: Sendable {
     ///   - unitPrice: USD a second.
     ///   - reservation: The most that it may cost.
     ///   - maximumCost: The most that the run may commit to.
+    ///   - maximumMonthCost: The most that all runs may commit to in a UTC month, in the real world.
     public init(
         edit: EditID,
         run: String,
@@ -51,7 +54,8 @@ public struct SubmissionIntent: Sendable {
         expected: Duration,
         unitPrice: String?,
         reservation: Money?,
-        maximumCost: Money?
+        maximumCost: Money?,
+        maximumMonthCost: Money? = nil
     ) {
         self.edit = edit
         self.run = run
@@ -64,17 +68,26 @@ public struct SubmissionIntent: Sendable {
         self.unitPrice = unitPrice
         self.reservation = reservation
         self.maximumCost = maximumCost
+        self.maximumMonthCost = maximumMonthCost
     }
+}
+
+/// What a budget counts over.
+public enum BudgetScope: Hashable, Sendable {
+    /// One run, in one world.
+    case run
+    /// The UTC month of the submission: all runs of the archive, in the real world.
+    case month
 }
 
 /// What became of the wish to submit.
 public enum IntentResult: Sendable {
     /// Written down: the POST may leave.
     case written(SubmissionRecord)
-    /// The reservation does not fit the budget now, but open reservations may become less.
-    case overBudgetForNow
-    /// The reservation does not fit the budget.
-    case overBudget
+    /// The reservation does not fit a budget now, but open reservations of this run may become less.
+    case overBudgetForNow(BudgetScope)
+    /// The reservation does not fit a budget.
+    case overBudget(BudgetScope)
     /// The edit is not waiting to be submitted any more: another run was first.
     case taken
 }

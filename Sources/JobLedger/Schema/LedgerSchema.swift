@@ -3,29 +3,47 @@ import GRDB
 
 /// The tables, and how an older ledger becomes a newer one.
 enum LedgerSchema {
-    static func bringUpToDate(_ pool: DatabasePool, path: String) throws {
-        let migrator = LedgerSchema.migrator
-        let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
-        if isNewer {
-            throw WanbatchError(
-                .storage,
-                "ledger-newer",
-                "the ledger \(path) was written by a newer wanbatch",
-                hint: "use that version (this one is \(EditModel.version)), or another archive"
-            )
+    /// What a ledger of wanbatch says that it is: `wanb`.
+    static let application = 0x7761_6E62
+
+    /// Brings the tables up to date.
+    ///
+    /// - Returns: Where the older ledger was copied to; `nil` when there was none.
+    static func bringUpToDate(_ pool: DatabasePool, path: String, _ copying: StepGate) throws -> String? {
+        let standing = try pool.read { try LedgerStanding.of($0, path: path) }
+        if case .current = standing { return nil }
+        var copy: String?
+        if case .older(let version) = standing {
+            copy = try LedgerCopy.make(of: pool, path: path, version: version, copying)
         }
         try migrator.migrate(pool)
+        return copy
     }
 
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: the nightly run") { database in
             for statement in [media, batches, edits, submissions, publications, governors] {
                 try database.execute(sql: statement)
             }
         }
+        migrator.registerMigration("2: the month's budget") { database in
+            try database.execute(sql: month)
+            try database.execute(sql: "PRAGMA application_id = \(application)")
+        }
+        migrator.registerMigration("3: split clips") { try $0.execute(sql: SplitTables.all) }
+        migrator.registerMigration("4: the limits of a run") { database in
+            try database.execute(sql: "ALTER TABLE run ADD COLUMN max_cost INTEGER")
+            try database.execute(sql: "ALTER TABLE run ADD COLUMN deadline INTEGER")
+        }
         return migrator
     }
+
+    /// What a month has cost, without a look at the purchases themselves; and which edits a run can do no more about.
+    private static let month = """
+        CREATE INDEX submission_by_month ON submission (world, intent_at, state, cost, reservation);
+        ALTER TABLE edit ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;
+        """
 
     /// What is known of files: digests by path and stamp, facts by digest, prepared files by source and recipe.
     private static let media = """

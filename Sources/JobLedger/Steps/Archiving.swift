@@ -12,7 +12,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func verified(_ edit: EditID, _ output: OutputRecord) async throws {
         let text = String(decoding: try JSONEncoder().encode(output), as: UTF8.self)
-        try await write { database in
+        try await write(.verified) { database in
             try database.execute(sql: "UPDATE edit SET output = ? WHERE edit = ?", arguments: [text, edit.hex])
         }
     }
@@ -34,7 +34,7 @@ extension JobLedger {
         _ stamp: StepStamp
     ) async throws {
         let text = String(decoding: try JSONEncoder().encode(output), as: UTF8.self)
-        try await write { database in
+        try await write(.archived) { database in
             try database.move(submission.edit, from: [.succeeded], to: .archived, stamp)
             try database.execute(
                 sql: "UPDATE edit SET output = ?, archived_at = ? WHERE edit = ?",
@@ -54,7 +54,7 @@ extension JobLedger {
     ///   - file: Where the file lies, relative to the archive.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func delivered(_ row: UndeliveredRow, file: String) async throws {
-        try await write { database in
+        try await write(.delivered) { database in
             try database.execute(
                 sql: """
                     INSERT INTO delivery (batch, edit, stem, output_file) VALUES (?, ?, ?, ?)

@@ -10,13 +10,16 @@ extension JobLedger {
     ///   - isAlive: Whether a run holds another batch.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func releaseDead(for batch: String, isAlive: @escaping @Sendable (String) -> Bool) async throws {
-        try await write { database in
+        try await write(.deadReleased) { database in
             let holders = try String.fetchAll(
                 database,
                 sql: "SELECT DISTINCT holder FROM edit WHERE holder IS NOT NULL"
             )
             for holder in holders where holder == batch || !isAlive(holder) {
-                try database.execute(sql: "UPDATE edit SET holder = NULL WHERE holder = ?", arguments: [holder])
+                try database.execute(
+                    sql: "UPDATE edit SET holder = NULL, parked = 0 WHERE holder = ?",
+                    arguments: [holder]
+                )
             }
         }
     }
@@ -40,10 +43,10 @@ extension JobLedger {
     ) async throws -> ClaimResult {
         let names = worlds.map { "\($0.key.rawValue)/\($0.value.rawValue)" }
         let mine = String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
-        return try await write { database in
+        return try await write(.claimed) { database in
             try database.execute(
                 sql: """
-                    UPDATE edit SET holder = NULL
+                    UPDATE edit SET holder = NULL, parked = 0
                     WHERE holder = ?1 AND edit NOT IN (SELECT edit FROM batch_row WHERE batch = ?1)
                     """,
                 arguments: [batch]
@@ -60,7 +63,7 @@ extension JobLedger {
             let marks = Array(repeating: "?", count: living.count).joined(separator: ",")
             try database.execute(
                 sql: """
-                    UPDATE edit SET holder = ?, position = mine.ordinal FROM
+                    UPDATE edit SET parked = parked AND holder IS ?, holder = ?, position = mine.ordinal FROM
                         (SELECT edit, MIN(ordinal) AS ordinal, MIN(departed) AS departed FROM batch_row
                             WHERE batch = ? GROUP BY edit) AS mine
                     WHERE edit.edit = mine.edit
@@ -68,7 +71,7 @@ extension JobLedger {
                         AND NOT (mine.departed AND state IN ('planned', 'prepared', 'published', 'held'))
                         AND (holder IS NULL OR holder NOT IN (\(marks)))
                     """,
-                arguments: StatementArguments([batch, batch, mine]) + StatementArguments(living)
+                arguments: StatementArguments([batch, batch, batch, mine]) + StatementArguments(living)
             )
             return try ClaimResult(of: batch, mine: mine, in: database)
         }
@@ -79,8 +82,47 @@ extension JobLedger {
     /// - Parameter batch: The batch.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func release(_ batch: String) async throws {
-        try await write { database in
-            try database.execute(sql: "UPDATE edit SET holder = NULL WHERE holder = ?", arguments: [batch])
+        try await write(.released) { database in
+            try database.execute(
+                sql: "UPDATE edit SET holder = NULL, parked = 0 WHERE holder = ?",
+                arguments: [batch]
+            )
+        }
+    }
+
+    /// Says that a batch's run can do no more about any of its edits, but waits for what other runs work on: so that
+    /// two runs never wait for each other.
+    ///
+    /// - Parameter batch: The batch, whose lock the caller holds.
+    /// - Returns: Whether that is news.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func park(_ batch: String) async throws -> Bool {
+        try await write(.parked) { database in
+            try database.execute(
+                sql: "UPDATE edit SET parked = 1 WHERE holder = ? AND parked = 0 AND \(ClaimResult.open)",
+                arguments: [batch]
+            )
+            return database.changesCount > 0
+        }
+    }
+
+    /// Puts the edits that another batch's run held back among the planned ones: its budget and its deadline are not
+    /// this run's.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch, whose lock the caller holds.
+    ///   - stamp: The run and the moment.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func takeOver(_ batch: String, _ stamp: StepStamp) async throws {
+        try await write(.takenOver) { database in
+            try database.execute(
+                sql: """
+                    UPDATE edit SET state = 'planned', reason_code = NULL, reason_text = NULL, changed_at = ?1,
+                        changed_by = ?2
+                    WHERE holder = ?3 AND state = 'held' AND changed_by IS NOT ?2
+                    """,
+                arguments: [stamp.at.milliseconds, stamp.run, batch]
+            )
         }
     }
 
@@ -92,7 +134,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func reopen(_ batch: String, submitting: Bool, _ stamp: StepStamp) async throws {
-        try await write { database in
+        try await write(.reopened) { database in
             // A lost output whose task never showed a link is asked for again; one with a link is fetched again.
             let links = "(SELECT links FROM submission WHERE submission.id = edit.submission)"
             var moves = ["stalled": "'running'"]
@@ -130,7 +172,7 @@ extension JobLedger {
         because reason: WanbatchError,
         _ stamp: StepStamp
     ) async throws -> Int {
-        try await write { database in
+        try await write(.held) { database in
             try database.execute(
                 sql: """
                     UPDATE edit SET state = 'held', reason_code = :code, reason_text = :text, changed_at = :at,
@@ -152,23 +194,40 @@ extension JobLedger {
 public struct ClaimResult: Hashable, Sendable {
     /// Edits that another run works on.
     public var elsewhere: Int
+    /// Edits that another run holds but can do no more about.
+    public var left: Int
     /// Edits of another world: a rehearsal's in a real run, or the other way round.
     public var ofOtherWorld: Int
 
+    /// What a claim found.
+    ///
+    /// - Parameters:
+    ///   - elsewhere: Edits that another run works on.
+    ///   - left: Edits that another run holds but can do no more about.
+    ///   - ofOtherWorld: Edits of another world.
+    public init(elsewhere: Int, left: Int, ofOtherWorld: Int) {
+        (self.elsewhere, self.left, self.ofOtherWorld) = (elsewhere, left, ofOtherWorld)
+    }
+
+    /// What is not done with; also what another run holds back, for this one takes it over in the end.
+    fileprivate static let open =
+        "state NOT IN ('archived', 'refused', 'failed', 'unknown', 'lost', 'stalled')"
+
     init(of batch: String, mine: String, in database: Database) throws {
-        let open = "state NOT IN ('archived', 'refused', 'failed', 'unknown', 'lost', 'held', 'stalled')"
         let named = "edit IN (SELECT edit FROM batch_row WHERE batch = ?1)"
         let ours = "provider || '/' || world IN (SELECT value FROM json_each(?2))"
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT COUNT(CASE WHEN holder IS NOT NULL AND holder <> ?1 AND \(ours) THEN 1 END) AS elsewhere,
-                    COUNT(CASE WHEN NOT (\(ours)) AND submission IS NOT NULL THEN 1 END) AS foreign_world
-                FROM edit WHERE \(open) AND \(named)
+                SELECT COUNT(CASE WHEN holder IS NOT NULL AND holder <> ?1 AND \(ours) THEN 1 END) AS others,
+                    COUNT(CASE WHEN holder IS NOT NULL AND holder <> ?1 AND \(ours) AND parked THEN 1 END) AS parked,
+                    COUNT(CASE WHEN NOT (\(ours)) AND submission IS NOT NULL AND state <> 'held' THEN 1 END) AS foreign_world
+                FROM edit WHERE \(Self.open) AND \(named)
                 """,
             arguments: [batch, mine]
         )
-        elsewhere = row?["elsewhere"] ?? 0
+        left = row?["parked"] ?? 0
+        elsewhere = (row?["others"] ?? 0) - left
         ofOtherWorld = row?["foreign_world"] ?? 0
     }
 }

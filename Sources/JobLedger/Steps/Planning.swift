@@ -13,7 +13,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` `batch-of-another-manifest` (usage) when the batch belongs to another
     ///   manifest and is not taken over; of kind `storage` when it cannot be written.
     public func enter(_ batch: String, manifest: String, adopting: Bool, now: Date) async throws {
-        try await write { database in
+        try await write(.batchEntered) { database in
             try Self.enter(batch, manifest: manifest, adopting: adopting, now: now, in: database)
         }
     }
@@ -30,7 +30,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when it cannot be written.
     public func plan(batch: String, rows: [PlannedRow], _ stamp: StepStamp) async throws {
-        try await write { database in
+        try await write(.planned) { database in
             let departing = try Self.departing(from: batch, keeping: Set(rows.map(\.id)), in: database)
             try database.execute(sql: "DELETE FROM batch_row WHERE batch = ?", arguments: [batch])
             let insert = try database.makeStatement(
@@ -40,9 +40,11 @@ extension JobLedger {
                     """
             )
             let writer = try PlannedEditWriter(database)
+            let splits = try SplitWriter(database, batch: batch)
             for (ordinal, row) in rows.enumerated() {
                 let edit = row.edit
                 try writer.write(row, stamp)
+                try splits.write(row)
                 try insert.execute(arguments: [
                     batch, ordinal, row.id.hex, edit.location.file, edit.location.line, edit.clipName, edit.stem, false,
                 ])
@@ -68,7 +70,7 @@ extension JobLedger {
             sql: "SELECT manifest FROM batch WHERE name = ?",
             arguments: [batch]
         )
-        if let known, known != manifest, !adopting {
+        if let known, known != manifest, !known.isEmpty, !adopting {
             throw WanbatchError(
                 .usage,
                 "batch-of-another-manifest",

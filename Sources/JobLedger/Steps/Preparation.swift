@@ -18,7 +18,7 @@ extension JobLedger {
         _ stamp: StepStamp
     ) async throws {
         let text = String(decoding: try JSONEncoder().encode(media), as: UTF8.self)
-        try await write { database in
+        try await write(.prepared) { database in
             try database.move(edit, from: [.planned], to: .prepared, stamp)
             try database.execute(
                 sql: """
@@ -40,7 +40,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`, also when the edit is not prepared.
     public func published(_ edit: EditID, _ stamp: StepStamp) async throws {
-        try await write { try $0.move(edit, from: [.prepared], to: .published, stamp) }
+        try await write(.published) { try $0.move(edit, from: [.prepared], to: .published, stamp) }
     }
 
     /// Back to planned (the file is gone) or prepared (the link is dead or near its end), before a submission.
@@ -52,7 +52,9 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func back(_ edit: EditID, to state: EditState, _ stamp: StepStamp) async throws {
         let from: Set<EditState> = state == .planned ? [.prepared, .published] : [.published]
-        try await write { try $0.move(edit, from: from, to: state == .planned ? .planned : .prepared, stamp) }
+        try await write(.sentBack) {
+            try $0.move(edit, from: from, to: state == .planned ? .planned : .prepared, stamp)
+        }
     }
 
     /// Not submitted yet -> refused: clip or options cannot be edited.
@@ -63,7 +65,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func refuse(_ edit: EditID, because reason: WanbatchError, _ stamp: StepStamp) async throws {
-        try await write { database in
+        try await write(.refused) { database in
             try database.move(edit, from: [.planned, .prepared, .published], to: .refused, because: reason, stamp)
         }
     }
@@ -76,7 +78,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func hold(_ edit: EditID, because reason: WanbatchError, _ stamp: StepStamp) async throws {
-        try await write { database in
+        try await write(.held) { database in
             try database.move(edit, from: [.planned, .prepared, .published], to: .held, because: reason, stamp)
         }
     }

@@ -10,7 +10,7 @@ extension JobLedger {
     ///   - percent: 0 to 100.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func progress(_ submission: Int64, percent: Int) async throws {
-        try await write { database in
+        try await write(.progressed) { database in
             try database.execute(
                 sql: "UPDATE submission SET progress = ? WHERE id = ?",
                 arguments: [percent, submission]
@@ -26,7 +26,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func succeeded(_ submission: SubmissionRecord, _ ending: TaskEnding, _ stamp: StepStamp) async throws {
-        try await write { database in
+        try await write(.seenSucceeded) { database in
             try database.move(submission.edit, from: [.running], to: .succeeded, stamp)
             try database.record(ending, of: submission.id, state: .succeeded, stamp)
         }
@@ -40,7 +40,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func relinked(_ submission: SubmissionRecord, _ ending: TaskEnding, _ stamp: StepStamp) async throws {
-        try await write { try $0.record(ending, of: submission.id, state: .succeeded, stamp) }
+        try await write(.relinked) { try $0.record(ending, of: submission.id, state: .succeeded, stamp) }
     }
 
     /// running -> failed, or back to prepared for another submission: the task failed and is free.
@@ -57,7 +57,7 @@ extension JobLedger {
         because reason: WanbatchError,
         _ stamp: StepStamp
     ) async throws {
-        try await write { database in
+        try await write(.taskFailed) { database in
             try database.move(
                 submission.edit,
                 from: [.running],
@@ -78,7 +78,9 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func stalled(_ submission: SubmissionRecord, because reason: WanbatchError, _ stamp: StepStamp) async throws
     {
-        try await write { try $0.move(submission.edit, from: [.running], to: .stalled, because: reason, stamp) }
+        try await write(.stalled) {
+            try $0.move(submission.edit, from: [.running], to: .stalled, because: reason, stamp)
+        }
     }
 
     /// running or succeeded -> lost: paid, but no file can be had.
@@ -89,7 +91,7 @@ extension JobLedger {
     ///   - stamp: The run and the moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func lost(_ submission: SubmissionRecord, because reason: WanbatchError, _ stamp: StepStamp) async throws {
-        try await write { database in
+        try await write(.lost) { database in
             try database.move(submission.edit, from: [.running, .succeeded], to: .lost, because: reason, stamp)
             try database.execute(
                 sql: "UPDATE submission SET state = 'lost', reason_code = ?, reason_text = ? WHERE id = ?",

@@ -8,11 +8,17 @@ extension JobLedger {
     /// - Parameters:
     ///   - batch: The batch.
     ///   - command: `run` or `collect`.
+    ///   - limits: What bounds it.
     ///   - now: The start.
     /// - Returns: The run's name.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func startRun(of batch: String, command: String, now: Date) async throws -> String {
-        try await write { database in
+    public func startRun(
+        of batch: String,
+        command: String,
+        limits: RunLimits = RunLimits(),
+        now: Date
+    ) async throws -> String {
+        try await write(.runStarted) { database in
             let stem = Timestamp.runID(now)
             var name = stem
             var number = 2
@@ -21,8 +27,10 @@ extension JobLedger {
                 number += 1
             }
             try database.execute(
-                sql: "INSERT INTO run (run, batch, command, started_at) VALUES (?, ?, ?, ?)",
-                arguments: [name, batch, command, now.milliseconds]
+                sql: "INSERT INTO run (run, batch, command, started_at, max_cost, deadline) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    name, batch, command, now.milliseconds, limits.maxCost?.units, limits.deadline?.milliseconds,
+                ]
             )
             return name
         }
@@ -37,7 +45,7 @@ extension JobLedger {
     ///   - now: The moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func endRun(_ run: String, exit: Int, reason: String?, now: Date) async throws {
-        try await write { database in
+        try await write(.runEnded) { database in
             try database.execute(
                 sql: "UPDATE run SET ended_at = ?, exit = ?, reason = ? WHERE run = ?",
                 arguments: [now.milliseconds, exit, reason, run]
@@ -54,7 +62,7 @@ extension JobLedger {
     /// - Returns: How many went back.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func retry(_ edits: [EditID], in states: Set<EditState>, _ stamp: StepStamp) async throws -> Int {
-        try await write { database in
+        try await write(.retried) { database in
             var count = 0
             for edit in edits {
                 guard let record = try EditRecord.fetchOne(database, key: edit.hex), states.contains(record.state)

@@ -5,8 +5,9 @@ import GRDB
 extension JobLedger {
     /// published -> submitting: the purchase is written down, and its reservation counted, before a byte leaves.
     ///
-    /// The budget is checked in the same transaction, over every reservation of the run in this world. What a stalled
-    /// task reserves counts, but is not waited for.
+    /// The budgets are checked in the same transaction: that of the run over every reservation of the run in this
+    /// world, that of the month over every run of the archive. What a stalled task reserves counts, but is not waited
+    /// for.
     ///
     /// - Parameters:
     ///   - intent: What is to be bought.
@@ -15,22 +16,12 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` `price-unknown` (usage) when there is a budget but no price; of kind
     ///   `storage`.
     public func begin(_ intent: SubmissionIntent, _ stamp: StepStamp) async throws -> IntentResult {
-        try await write { database in
+        try await write(.intentWritten) { database in
             guard let edit = try EditRecord.fetchOne(database, key: intent.edit.hex), edit.state == .published else {
                 return .taken
             }
-            if let maximum = intent.maximumCost {
-                let money = try database.committed(run: intent.run, world: edit.world)
-                guard let reservation = intent.reservation else {
-                    throw WanbatchError(
-                        .usage,
-                        "price-unknown",
-                        "edit \(edit.edit.short) has no known price at \(edit.provider), and the run has a budget",
-                        hint: "give the price (set price.\(edit.provider).QUALITY=USD), or run without --max-cost"
-                    )
-                }
-                if money.total + reservation > maximum { return money.open > .zero ? .overBudgetForNow : .overBudget }
-            }
+            if let obstacle = try database.obstacle(to: intent, of: edit, at: stamp.at) { return obstacle }
+            try database.reservePieces(of: edit, run: intent.run)
             try database.move(intent.edit, from: [.published], to: .submitting, stamp)
             try database.execute(
                 sql: """
@@ -61,7 +52,7 @@ extension JobLedger {
     ///   - now: The moment.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func posting(_ submission: Int64, at now: Date) async throws {
-        try await write { database in
+        try await write(.posted) { database in
             try database.execute(
                 sql: "UPDATE submission SET state = 'open', posts = posts + 1, posted_at = ? WHERE id = ?",
                 arguments: [now.milliseconds, submission]
@@ -76,7 +67,7 @@ extension JobLedger {
     ///   - reason: What was said.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func waits(_ submission: Int64, because reason: WanbatchError) async throws {
-        try await write { database in
+        try await write(.postponed) { database in
             try database.execute(
                 sql: """
                     UPDATE submission SET state = CASE WHEN doubtful THEN 'open' ELSE 'waiting' END,
@@ -94,7 +85,7 @@ extension JobLedger {
     ///   - reason: What happened.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func doubts(_ submission: Int64, because reason: WanbatchError) async throws {
-        try await write { database in
+        try await write(.doubted) { database in
             try database.execute(
                 sql: "UPDATE submission SET doubtful = 1, reason_code = ?, reason_text = ? WHERE id = ?",
                 arguments: [reason.code, reason.message, submission]
@@ -117,7 +108,7 @@ extension JobLedger {
         estimate: Duration? = nil,
         _ stamp: StepStamp
     ) async throws {
-        try await write { database in
+        try await write(.idStored) { database in
             let owner = try Int64.fetchOne(
                 database,
                 sql: "SELECT id FROM submission WHERE provider = ? AND world = ? AND task = ? AND id <> ?",
@@ -155,7 +146,7 @@ extension JobLedger {
         because reason: WanbatchError,
         _ stamp: StepStamp
     ) async throws {
-        try await write { database in
+        try await write(.submissionRefused) { database in
             try database.move(submission.edit, from: [.submitting], to: state, because: reason, stamp)
             try database.close(submission.id, as: .refused, because: reason, stamp)
         }
@@ -173,7 +164,7 @@ extension JobLedger {
         because reason: WanbatchError,
         _ stamp: StepStamp
     ) async throws {
-        try await write { database in
+        try await write(.outcomeUnknown) { database in
             try database.move(submission.edit, from: [.submitting], to: .unknown, because: reason, stamp)
             try database.execute(
                 sql: "UPDATE submission SET state = 'unknown', reason_code = ?, reason_text = ? WHERE id = ?",
@@ -198,22 +189,5 @@ extension Database {
                 """,
             arguments: [state.rawValue, reason.code, reason.message, stamp.at.milliseconds, submission]
         )
-    }
-
-    /// What a run has committed to in a world: settled costs, and open reservations.
-    func committed(run: String, world: World) throws -> (total: Money, open: Money) {
-        let row = try Row.fetchOne(
-            self,
-            sql: """
-                SELECT COALESCE(SUM(COALESCE(cost, submission.reservation)), 0) AS total,
-                    COALESCE(SUM(CASE WHEN cost IS NULL AND submission.state IN
-                        ('open', 'waiting', 'accepted', 'succeeded') AND edit.state <> 'stalled'
-                        THEN submission.reservation END), 0) AS open
-                FROM submission JOIN edit USING (edit)
-                WHERE run = ? AND submission.world = ? AND submission.state NOT IN ('refused', 'failed')
-                """,
-            arguments: [run, world.rawValue]
-        )
-        return (Money(units: row?["total"] ?? 0), Money(units: row?["open"] ?? 0))
     }
 }

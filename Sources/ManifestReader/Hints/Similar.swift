@@ -1,9 +1,12 @@
 /// "Did you mean": which known names are close to one that is not known.
-enum Similar {
+public enum Similar {
     /// A hint with the closest names, at most three.
     ///
+    /// - Parameters:
+    ///   - name: The name that is not known.
+    ///   - candidates: The known names.
     /// - Returns: `did you mean "prompt"?`, or `nil` when none is close.
-    static func hint(to name: String, among candidates: some Sequence<String>) -> String? {
+    public static func hint(to name: String, among candidates: some Sequence<String>) -> String? {
         let close = closest(to: name, among: candidates).map { "\"\($0)\"" }
         guard let last = close.last else { return nil }
         let list = close.count == 1 ? last : close.dropLast().joined(separator: ", ") + " or " + last

@@ -21,7 +21,7 @@ extension ReadingSession {
             let place = statement.line.place(word.range.lowerBound)
             guard let written = word.key else {
                 if !word.isBroken, previous == nil || previous?.key != nil {
-                    reporter.error(place, missingEquals(word, after: previous))
+                    reporter.error(place, missingEquals(word, after: previous, in: statement, from: first))
                 }
                 continue
             }
@@ -130,13 +130,28 @@ extension ReadingSession {
         PathText.standardized(PathText.join(stack.last?.folder ?? "/", path))
     }
 
-    private func missingEquals(_ word: Word, after previous: Word?) -> ValueProblem {
+    private func missingEquals(
+        _ word: Word,
+        after previous: Word?,
+        in statement: Statement,
+        from first: Int
+    ) -> ValueProblem {
         let shown = word.form == .quoted ? "a quoted text" : "\"\(word.text)\""
         let problem = "\(shown) is not KEY=VALUE: there is no ="
         if (try? StatementKey(word.text, providers: providers.keys)) != nil {
             return ValueProblem(problem, hint: "write \(word.text)=VALUE without spaces around the =")
         }
+        if previous == nil, first == 2, let path = pathWithSpaces(statement) {
+            return ValueProblem(problem, hint: "a path with spaces needs quotes: clip \"\(path)\"")
+        }
         guard let previous, let key = previous.key, previous.form == .bare else { return ValueProblem(problem) }
         return ValueProblem(problem, hint: "a value with spaces needs quotes: \(key)=\"\(previous.text) \(word.text)\"")
+    }
+
+    /// The words before the first option, if together they may be meant as one path.
+    private func pathWithSpaces(_ statement: Statement) -> String? {
+        let words = statement.words.dropFirst().prefix { $0.key == nil }
+        guard words.count > 1, words.allSatisfy({ $0.form == .bare && !$0.isBroken }) else { return nil }
+        return words.map(\.text).joined(separator: " ")
     }
 }

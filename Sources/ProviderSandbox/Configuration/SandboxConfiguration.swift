@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 public import Foundation
 public import Logging
 
@@ -53,6 +53,8 @@ public struct SandboxConfiguration: Sendable {
     public var creditsAvailable: Decimal?
     /// What `Retry-After` a 429 carries, in whole seconds rounded up; `nil` for none.
     public var retryAfter: Duration?
+    /// Where all callbacks are sent instead of where the tasks say; `nil` to send them there.
+    public var callbackDestination: WebAddress?
     /// Whether unknown keys and texts over their length are refused; otherwise they are ignored and cut.
     public var strict = true
     /// How an output comes to be.

@@ -14,6 +14,8 @@ enum Refusal: Error, Hashable, Sendable {
     case throttled
     /// The account's credits do not suffice.
     case noCredits
+    /// The same, in the place of a refusal for the rate.
+    case noQuota
     /// The idempotency key was used with another body.
     case keyConflict
     /// There is no such task.

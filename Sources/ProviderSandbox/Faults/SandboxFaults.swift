@@ -25,7 +25,7 @@ public struct SandboxFaults: Hashable, Sendable {
     /// - Parameters:
     ///   - text: Names of ``SandboxFault``, separated by commas.
     ///   - seed: Decides which occasions are struck.
-    /// - Throws: ``WanbatchError`` of kind `usage`, code `unknown-fault` or `fault-share`.
+    /// - Throws: `WanbatchError` of kind `usage`, code `unknown-fault` or `fault-share`.
     public init(parsing text: String, seed: UInt64 = 1) throws {
         self.init(seed: seed)
         for entry in text.split(separator: ",", omittingEmptySubsequences: true) {

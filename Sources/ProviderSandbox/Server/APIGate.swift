@@ -11,6 +11,7 @@ struct APIGate: Sendable {
     let acceptedKeys: [String]?
     let dice: FaultDice
     let words: RefusalWords
+    let timekeeper: Timekeeper
     let logger: Logger
 
     func guarding(_ route: @escaping Route) -> Route {
@@ -48,6 +49,7 @@ struct APIGate: Sendable {
     }
 
     private func strike(_ context: SandboxContext) async throws -> Response? {
+        if dice.strikes(.slowHeaders) { try await timekeeper.sleep(.seconds(20)) }
         if dice.strikes(.reset) { return await Self.cut(context) }
         if dice.strikes(.html) { return Self.htmlPage }
         if dice.strikes(.serverError) { return try words.answer(.broken).response() }

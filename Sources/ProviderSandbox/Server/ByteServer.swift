@@ -33,6 +33,7 @@ struct ByteServer: Sendable {
     enum Manner: Sendable {
         case plain
         case truncated
+        case short
         case slow
     }
 
@@ -65,8 +66,10 @@ struct ByteServer: Sendable {
         _ range: Range<Int64>,
         _ manner: Manner
     ) -> Response {
-        let body = ResponseBody(contentLength: range.count) { writer in
-            let end = manner == .truncated ? range.lowerBound + Int64(range.count) / 2 : range.upperBound
+        let half = range.lowerBound + Int64(range.count) / 2
+        let end = manner == .truncated || manner == .short ? half : range.upperBound
+        let announced = manner == .short ? Int(half - range.lowerBound) : range.count
+        let body = ResponseBody(contentLength: announced) { writer in
             let step = manner == .slow ? max(1, Int64(range.count) / 20) : 256 << 10
             var place = range.lowerBound
             while place < end {

@@ -13,7 +13,7 @@ struct EvolinkTasks: Sendable {
     func task(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let id = context.parameters.get("id") ?? ""
         guard let view = await desk.view(id) else { throw Refusal.noTask(id) }
-        return try faults.response(Answer(json(view, base: context.base)))
+        return try faults.response(Answer(document(view, base: context.base)))
     }
 
     /// `POST /v1/tasks/batch`: at most 50 ids; unknown ones are simply absent.
@@ -24,7 +24,7 @@ struct EvolinkTasks: Sendable {
         else { throw Refusal.invalid("task_ids must be an array of 1 to 50 ids") }
         var found: [JSONValue] = []
         for case .text(let id) in ids {
-            if let view = await desk.view(id) { found.append(json(view, base: context.base)) }
+            if let view = await desk.view(id) { found.append(document(view, base: context.base)) }
         }
         return try faults.response(Answer(["data": .list(found)]))
     }
@@ -81,7 +81,9 @@ struct EvolinkTasks: Sendable {
         ]
     }
 
-    private func json(_ view: TaskView, base: String) -> JSONValue {
+    /// The answer to a question about a task; also the body of its callback.
+    @Sendable func document(_ view: TaskView, base: String) -> JSONValue {
+        let view = faults.shown(view)
         guard case .object(var fields) = created(view) else { return .null }
         fields["status"] = faults.status(view.status.rawValue)
         if view.status == .completed {

@@ -15,7 +15,8 @@ struct NovitaTasks: Sendable {
     /// `GET /v3/async/task-result?task_id=...`.
     func result(_ request: Request, _ context: SandboxContext) async throws -> Response {
         let id = request.uri.queryParameters.get("task_id") ?? ""
-        guard let view = await desk.view(id) else { throw Refusal.noTask(id) }
+        guard let now = await desk.view(id) else { throw Refusal.noTask(id) }
+        let view = faults.shown(now)
         let link = links.link(view, base: context.base)
         let videos: [JSONValue] =
             link.map { link in

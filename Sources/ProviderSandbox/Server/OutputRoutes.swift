@@ -58,7 +58,10 @@ struct OutputRoutes: Sendable {
 
     private func manner(_ request: Request, _ token: String) -> ByteServer.Manner {
         guard request.method == .get else { return .plain }
-        if firsts.isFirst("download " + token), dice.strikes(.truncate) { return .truncated }
+        if firsts.isFirst("download " + token) {
+            if dice.strikes(.truncate) { return .truncated }
+            if dice.strikes(.shortLength) { return .short }
+        }
         return dice.strikes(.slow) ? .slow : .plain
     }
 }

@@ -15,6 +15,9 @@ struct QueryFaults: Sendable {
         return answer.response(bytes: bytes)
     }
 
+    /// A task as it stands, or a step before that.
+    func shown(_ view: TaskView) -> TaskView { dice.strikes(.backwards) ? view.aStepBack : view }
+
     /// A task's status, or one that nobody documents.
     func status(_ text: String) -> JSONValue { dice.strikes(.oddStatus) ? "resting" : .text(text) }
 }

@@ -25,6 +25,7 @@ struct RefusalWords: Sendable {
                 (429, "rate_limit_exceeded", "Too many requests, please try again later", "rate_limit_error")
             case .noCredits:
                 (402, "insufficient_quota", "Insufficient quota. Please top up your account.", "insufficient_quota")
+            case .noQuota: (429, "quota_not_enough", "Quota is not enough", "insufficient_quota")
             case .keyConflict:
                 (
                     409, "idempotency_conflict", "This Idempotency-Key was already used for a different request",
@@ -51,7 +52,7 @@ struct RefusalWords: Sendable {
             case .invalid(let reason): (400, "INVALID_REQUEST_BODY", reason)
             case .tooLarge: (400, "INVALID_REQUEST_BODY", "request body too large")
             case .throttled: (429, "RATE_LIMIT_EXCEEDED", "the rate limit has been exceeded")
-            case .noCredits: (400, "BILLING_BALANCE_NOT_ENOUGH", "balance not enough")
+            case .noCredits, .noQuota: (400, "BILLING_BALANCE_NOT_ENOUGH", "balance not enough")
             case .keyConflict: (400, "INVALID_REQUEST_BODY", "idempotency conflict")
             case .noTask(let id): (404, "TASK_NOT_FOUND", "task not found: \(id)")
             case .noFile, .noRoute: (404, "API_NOT_FOUND", "api not found")

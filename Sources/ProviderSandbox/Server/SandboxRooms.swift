@@ -18,6 +18,8 @@ struct SandboxRooms: Sendable {
     let mark: String
     /// The ids of tasks whose clips wait to be worked on.
     let waiting: AsyncStream<String>
+    /// The ids of tasks whose end is known and is to be reported.
+    let ended: AsyncStream<String>
 
     init(
         _ configuration: SandboxConfiguration,
@@ -29,11 +31,13 @@ struct SandboxRooms: Sendable {
         try folder.clean(kept, now: timekeeper.now(), linkLifetime: configuration.linkLifetime)
         let journal = try Journal(folder.journal)
         let (stream, continuation) = AsyncStream<String>.makeStream()
+        let (ends, end) = AsyncStream<String>.makeStream()
         self.folder = folder
         self.timekeeper = timekeeper
         self.random = random
         mark = random.hex(16)
         waiting = stream
+        ended = ends
         tools = MediaTools(timekeeper: timekeeper)
         shelf = SampleShelf(folder: folder, tools: tools)
         signer = LinkSigner(secret: try folder.linkSecret(random))
@@ -45,7 +49,8 @@ struct SandboxRooms: Sendable {
             journal: journal,
             dice: dice,
             kept: kept.tasks,
-            waiting: continuation
+            waiting: continuation,
+            ended: end
         )
         files = FileDesk(
             configuration: configuration,
@@ -67,6 +72,30 @@ struct SandboxRooms: Sendable {
             dice: dice,
             firsts: firsts,
             timekeeper: timekeeper
+        )
+    }
+
+    func links(_ configuration: SandboxConfiguration) -> TaskLinks {
+        TaskLinks(signer: signer, lifetime: configuration.linkLifetime, firsts: firsts)
+    }
+
+    func evolinkTasks(_ configuration: SandboxConfiguration) -> EvolinkTasks {
+        EvolinkTasks(
+            desk: desk,
+            links: links(configuration),
+            faults: QueryFaults(dice: dice),
+            estimate: Int(configuration.taskSeconds.upperBound.rounded(.up))
+        )
+    }
+
+    func callbacks(_ configuration: SandboxConfiguration, client: HTTPClient) -> CallbackSender {
+        CallbackSender(
+            desk: desk,
+            client: client,
+            document: evolinkTasks(configuration).document,
+            destination: configuration.callbackDestination,
+            timekeeper: timekeeper,
+            logger: configuration.logger
         )
     }
 

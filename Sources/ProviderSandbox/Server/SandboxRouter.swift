@@ -27,13 +27,7 @@ struct SandboxRouter: Sendable {
 
     private func addEvolink(to router: Router<SandboxContext>) {
         let gate = gate
-        let estimate = Int(configuration.taskSeconds.upperBound.rounded(.up))
-        let tasks = EvolinkTasks(
-            desk: rooms.desk,
-            links: links,
-            faults: QueryFaults(dice: rooms.dice),
-            estimate: estimate
-        )
+        let tasks = rooms.evolinkTasks(configuration)
         let strict = configuration.strict
         let submission = submission(
             takesKeys: true,
@@ -66,7 +60,12 @@ struct SandboxRouter: Sendable {
     private func addNovita(to router: Router<SandboxContext>) {
         let gate = gate
         let faults = QueryFaults(dice: rooms.dice)
-        let tasks = NovitaTasks(desk: rooms.desk, links: links, faults: faults, timekeeper: rooms.timekeeper)
+        let tasks = NovitaTasks(
+            desk: rooms.desk,
+            links: rooms.links(configuration),
+            faults: faults,
+            timekeeper: rooms.timekeeper
+        )
         let strict = configuration.strict
         let submission = submission(
             takesKeys: false,
@@ -113,10 +112,12 @@ struct SandboxRouter: Sendable {
     }
 
     private var gate: APIGate {
-        APIGate(acceptedKeys: configuration.acceptedKeys, dice: rooms.dice, words: words, logger: configuration.logger)
-    }
-
-    private var links: TaskLinks {
-        TaskLinks(signer: rooms.signer, lifetime: configuration.linkLifetime, firsts: rooms.firsts)
+        APIGate(
+            acceptedKeys: configuration.acceptedKeys,
+            dice: rooms.dice,
+            words: words,
+            timekeeper: rooms.timekeeper,
+            logger: configuration.logger
+        )
     }
 }

@@ -16,6 +16,7 @@ struct SubmissionRoute: Sendable {
 
     func respond(to request: Request, _ context: SandboxContext) async throws -> Response {
         try await desk.admit()
+        if dice.strikes(.quota) { throw Refusal.noQuota }
         let body = try await request.wholeBody()
         let order = try order(body)
         let (view, isReplay) = try await desk.submit(order, key: try key(request), body: body)

@@ -7,7 +7,7 @@ import SystemPackage
 final class FolderLock: Sendable {
     private let descriptor: Mutex<FileDescriptor?>
 
-    /// - Throws: ``WanbatchError`` of kind `busy`, code `sandbox-folder-held`; `Errno`.
+    /// - Throws: `WanbatchError` of kind `busy`, code `sandbox-folder-held`; `Errno`.
     init(_ path: FilePath) throws {
         let file = try FileDescriptor.open(
             path,

@@ -10,7 +10,7 @@ struct KeptState: Sendable {
     /// Reads a journal, drops what was never acknowledged (a last line without its end), and writes it anew without
     /// superseded lines.
     ///
-    /// - Throws: ``WanbatchError`` of kind `storage`, code `sandbox-journal-damaged`.
+    /// - Throws: `WanbatchError` of kind `storage`, code `sandbox-journal-damaged`.
     init(_ path: FilePath) throws {
         guard let bytes = try Disk.contents(path) else { return }
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)

@@ -18,7 +18,7 @@ struct SandboxFolder: Sendable {
     func upload(_ token: String) -> FilePath { root.appending("files").appending(token) }
     func sample(_ name: String) -> FilePath { root.appending("samples").appending(name) }
 
-    /// - Throws: ``WanbatchError`` of kind `storage`, code `sandbox-folder`.
+    /// - Throws: `WanbatchError` of kind `storage`, code `sandbox-folder`.
     func make() throws {
         do {
             for name in ["outputs", "files", "samples"] { try Disk.makeFolder(root.appending(name)) }

@@ -15,6 +15,8 @@ actor TaskDesk {
     private var unkept: Set<String> = []
     /// The ids of tasks whose clips wait to be worked on.
     private let waiting: AsyncStream<String>.Continuation
+    /// The ids of tasks whose end is known and is to be reported.
+    private let ended: AsyncStream<String>.Continuation
 
     init(
         configuration: SandboxConfiguration,
@@ -23,7 +25,8 @@ actor TaskDesk {
         journal: Journal,
         dice: FaultDice,
         kept: [TaskRecord],
-        waiting: AsyncStream<String>.Continuation
+        waiting: AsyncStream<String>.Continuation,
+        ended: AsyncStream<String>.Continuation
     ) {
         self.configuration = configuration
         self.timekeeper = timekeeper
@@ -31,11 +34,13 @@ actor TaskDesk {
         self.journal = journal
         self.dice = dice
         self.waiting = waiting
+        self.ended = ended
         book = TaskBook(kept)
         bucket = configuration.requestsPerMinute.map {
             RateBucket(perMinute: $0, burst: configuration.burst, now: timekeeper.uptime())
         }
         for record in kept where record.result == nil { waiting.yield(record.id) }
+        for record in kept where record.isToBeReported { ended.yield(record.id) }
     }
 
     /// Counts a submission against the rate.
@@ -70,6 +75,7 @@ actor TaskDesk {
             throw error
         }
         if record.result == nil { waiting.yield(record.id) }
+        if record.isToBeReported { ended.yield(record.id) }
         return (TaskView(record, at: timekeeper.now()), false)
     }
 
@@ -77,6 +83,15 @@ actor TaskDesk {
     func finish(_ id: String, with outcome: Result<ClipLengths, TaskFailure>) async throws(Refusal) {
         guard var record = book[id], record.result == nil else { return }
         record.result = result(of: record, outcome, at: max(record.due, timekeeper.now()))
+        try await keep(record)
+        book.put(record)
+        if record.isToBeReported { ended.yield(id) }
+    }
+
+    /// Writes down that a task's end was reported.
+    func reported(_ id: String) async throws(Refusal) {
+        guard var record = book[id] else { return }
+        record.isReported = true
         try await keep(record)
         book.put(record)
     }
@@ -116,9 +131,11 @@ actor TaskDesk {
             reserved: CreditTariff.reservation(duration: order.duration, quality: order.quality),
             token: random.hex(20)
         )
-        for fault in [SandboxFault.failTask, .rejectTask, .noLink, .expiredLink] where dice.strikes(fault) {
+        for fault in [SandboxFault.failTask, .rejectTask, .noLink, .expiredLink, .wrongTaskVideo]
+        where dice.strikes(fault) {
             record.faults.insert(fault)
         }
+        if record.faults.contains(.wrongTaskVideo) { record.tokenBefore = book.ids.last.flatMap { book[$0] }?.token }
         if let failure = record.plannedFailure {
             record.result = TaskResult(finished: record.due, failure: failure)
         } else if case .instant(let clip) = configuration.media {

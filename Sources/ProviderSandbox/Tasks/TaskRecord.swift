@@ -16,10 +16,17 @@ struct TaskRecord: Codable, Hashable, Sendable {
     var reserved: Decimal
     /// Names the output's file and link; nobody can guess it.
     var token: String
+    /// The token of the task before it, where its first link is to lead there.
+    var tokenBefore: String?
     /// Faults that belong to this task.
     var faults: Set<SandboxFault> = []
     /// `nil` while the clip is being worked on.
     var result: TaskResult?
+    /// Whether the end was reported to the callback, or all tries were made.
+    var isReported: Bool?
+
+    /// Whether somebody waits to be told of the end.
+    var isToBeReported: Bool { order.callback != nil && result != nil && isReported != true }
 }
 
 /// How a task ended, or will have ended at a moment that is known already.

@@ -8,9 +8,9 @@ struct TaskView: Sendable {
     }
 
     let record: TaskRecord
-    let status: Status
+    private(set) var status: Status
     /// 0 to 100.
-    let progress: Int
+    private(set) var progress: Int
 
     init(_ record: TaskRecord, at now: Date) {
         self.record = record
@@ -23,6 +23,14 @@ struct TaskView: Sendable {
         let share = min(max(now.timeIntervalSince(record.created) / whole, 0), 1)
         status = share < 0.1 ? .pending : .processing
         progress = share < 0.1 ? 0 : min(99, Int(share * 100))
+    }
+
+    /// The task with the status before its own; a failed one stays so.
+    var aStepBack: TaskView {
+        var view = self
+        if status == .completed { (view.status, view.progress) = (.processing, 99) }
+        if status == .processing { (view.status, view.progress) = (.pending, 0) }
+        return view
     }
 
     var isRunning: Bool { status == .pending || status == .processing }

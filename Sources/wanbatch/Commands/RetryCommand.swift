@@ -9,13 +9,18 @@ struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
         abstract: "Let edits that ended badly be tried again by the next run.",
+        usage: "wanbatch retry <batch> [<edits> ...] [<options>]",
         discussion: """
             Failed and refused edits were not paid for. An unknown one may have been: --unknown can pay for it twice, \
-            says what that may cost, and asks.
+            says what that may cost, and asks; without a terminal it needs --yes.
+
+            Examples:
+              wanbatch retry nightly --failed
+              wanbatch retry nightly a1b2c3d4 holiday.mp4
             """
     )
 
-    @Argument(help: "The batch.")
+    @Argument(help: "The batch.", completion: .batches)
     var batch: String
 
     @Argument(help: "Edits by the first digits of their id, or by their clip; all of the chosen kinds by default.")
@@ -51,11 +56,17 @@ struct RetryCommand: AsyncParsableCommand {
             if states.isEmpty { states = [.failed, .refused] }
             let chosen = try await retry.choose(states: states, named: edits)
             let risk = chosen.risk
-            if risk.count > 0, !yes {
+            for other in chosen.others { Screen.error("left as it is: \(other.printable)") }
+            if risk.count > 0 {
+                let what = risk.count == 1 ? "1 edit" : "\(risk.count) edits"
                 Screen.error(
-                    "\(risk.count) of them may be paid for already; buying them anew may cost \(risk.cost) twice"
+                    "\(what) may be paid for already, nobody can tell: bought anew, \(risk.cost) may be paid twice"
                 )
-                guard Screen.confirm("buy them anew? [y/N] ") else { return ExitCode.stopped }
+                guard try Consent.given(yes, to: "buy anew?") else { return ExitCode.stopped }
+            }
+            guard !chosen.edits.isEmpty else {
+                Screen.output("no edit of \(batch.printable) is in such a state: nothing was changed")
+                return 0
             }
             let count = try await retry.apply(chosen)
             Screen.output(

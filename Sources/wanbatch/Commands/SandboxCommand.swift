@@ -8,13 +8,24 @@ struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract: "Serve the local provider: the same API, real files, no money.",
+        usage: "wanbatch sandbox [<options>]",
         discussion: """
             A run with provider=sandbox starts one by itself, or uses the one that serves its archive. Examples:
               wanbatch sandbox
               wanbatch sandbox --api novita --port 8090 --folder /tmp/novita
               wanbatch sandbox --running 3 --task-seconds 10-60 --fault 429=0.1,hidden-500=0.05 --seed 7
+
+            Faults, each with the share of its occasions (0.1 unless given):
+            \(faults)
             """
     )
+
+    private static var faults: String {
+        SandboxFault.allCases.map {
+            "  \($0.rawValue.padding(toLength: 17, withPad: " ", startingAt: 0)) \($0.summary)"
+        }
+        .joined(separator: "\n")
+    }
 
     @OptionGroup var archive: ArchiveOptions
 
@@ -38,6 +49,9 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Faults with their shares, 429=0.1,lost-response=0.05,...", valueName: "list"))
     var fault: String?
+
+    @Option(help: ArgumentHelp("Send all callbacks there, for example http://127.0.0.1:9000/done.", valueName: "url"))
+    var callbacksTo: String?
 
     @Option(help: "The seed of faults and task times.")
     var seed: UInt64 = 1

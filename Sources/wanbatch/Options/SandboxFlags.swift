@@ -24,6 +24,12 @@ struct SandboxFlags {
         if let rpm = command.rpm { configuration.requestsPerMinute = try positive(rpm, "--rpm") }
         if let text = command.taskSeconds { configuration.taskSeconds = try range(text) }
         if let text = command.fault { configuration.faults = try SandboxFaults(parsing: text, seed: command.seed) }
+        if let text = command.callbacksTo {
+            guard let address = WebAddress(text), address.isProtected else {
+                throw wrong("--callbacks-to must be an https address, or http on this machine, not \(text)")
+            }
+            configuration.callbackDestination = address
+        }
         return configuration
     }
 

@@ -9,10 +9,13 @@ struct ScreenFlags: ParsableArguments {
     @Flag(help: "Say nothing but errors.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"),
+        completion: .list(["trace", "debug", "info", "notice", "warning", "error"])
+    )
     var logLevel: String?
 
-    @Option(help: ArgumentHelp("Where the log goes; standard error otherwise.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the log goes; standard error otherwise.", valueName: "file"), completion: .file())
     var logFile: String?
 
     func validate() throws {

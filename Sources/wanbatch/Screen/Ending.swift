@@ -11,23 +11,38 @@ struct Ending: Hashable, Sendable {
         var clip: String
         /// The edit's identity.
         var id: EditID
+        /// Its prompt: tells edits of one clip apart.
+        var prompt: String
         /// Why.
         var reason: String
 
-        init(state: EditState, clip: String, id: EditID, reason: String) {
+        init(state: EditState, clip: String, id: EditID, prompt: String = "", reason: String) {
             self.state = state
             self.clip = clip
             self.id = id
+            self.prompt = prompt
             self.reason = reason
         }
+    }
+
+    /// An archived output that is worth a look.
+    struct Finding: Hashable, Sendable {
+        /// Where it lies, relative to the archive.
+        var file: String
+        /// Why.
+        var reason: String
     }
 
     /// The run at its end.
     var snapshot: ProgressSnapshot
     /// The edits that ended badly in this run.
     var problems: [Problem]
+    /// Outputs of this run that are worth a look; they are paid for and archived.
+    var findings: [Finding] = []
     /// Where the report lies.
     var report: String?
+    /// The archive as commands must name it; `nil` for the default one.
+    var archive: String?
     /// Why the run stopped before its end, for example the budget.
     var stopReason: String?
     /// Paid results that wait to be collected.
@@ -40,10 +55,10 @@ struct Ending: Hashable, Sendable {
         /// When the first link dies, in local time: `07:30`.
         var firstDeath: String?
 
-        fileprivate var text: String {
+        fileprivate func text(_ command: String) -> String {
             let results = count == 1 ? "1 paid result waits" : "\(count) paid results wait"
             let death = firstDeath.map { "; the first link may die at \($0.printable)" } ?? ""
-            return "\(results)\(death): run wanbatch collect"
+            return "\(results)\(death): run \(command)"
         }
     }
 
@@ -73,19 +88,32 @@ struct Ending: Hashable, Sendable {
         ]
         lines.append(snapshot.moneyParts.joined(separator: ", "))
         if let stopReason { lines.append("stopped early: \(stopReason.printable); run again to continue") }
-        if let waiting { lines.append(waiting.text) }
+        if let waiting { lines.append(waiting.text("wanbatch collect" + archiveOption)) }
+        lines += findingLines(width: width)
         lines += problemLines(width: width)
         if let report { lines.append("report: \(report.printable)") }
         return lines
     }
 
+    private func findingLines(width: Int?) -> [String] {
+        guard !findings.isEmpty else { return [] }
+        var table = TextTable([.init("worth a look", isFlexible: true), .init("why", isFlexible: true)])
+        for finding in findings.prefix(Self.mostNamed) { table.add([finding.file, finding.reason]) }
+        let more = findings.count - Self.mostNamed
+        return [""] + table.lines(width: width) + (more > 0 ? ["... and \(more) more: the report flags them all"] : [])
+    }
+
     private func problemLines(width: Int?) -> [String] {
         guard !problems.isEmpty else { return [] }
-        var table = TextTable([
-            .init("state"), .init("clip", isFlexible: true), .init("edit"), .init("reason", isFlexible: true),
-        ])
+        // Edits of one clip are told apart by their prompts.
+        let hasTwins = Set(problems.map(\.clip)).count < problems.count
+        let columns: [TextTable.Column] = [.init("state"), .init("clip", isFlexible: true), .init("edit")]
+        var table = TextTable(
+            columns + (hasTwins ? [.init("prompt", isFlexible: true)] : []) + [.init("reason", isFlexible: true)]
+        )
         for problem in problems.prefix(Self.mostNamed) {
-            table.add([problem.state.rawValue, problem.clip, problem.id.short, problem.reason])
+            let prompt = hasTwins ? [String(problem.prompt.prefix(80))] : []
+            table.add([problem.state.rawValue, problem.clip, problem.id.short] + prompt + [problem.reason])
         }
         var lines = [""] + table.lines(width: width)
         if problems.count > Self.mostNamed {
@@ -94,7 +122,8 @@ struct Ending: Hashable, Sendable {
         lines.append("")
         let states = Set(problems.map(\.state))
         for (state, words) in Self.remedies where states.contains(state) {
-            lines.append("\(words.meaning): \(words.command.replacing("BATCH", with: shellWord(snapshot.batch)))")
+            let command = words.command.replacing("BATCH", with: snapshot.batch.shellWord)
+            lines.append("\(words.meaning): \(command)\(archiveOption)")
         }
         return lines
     }
@@ -107,14 +136,6 @@ struct Ending: Hashable, Sendable {
         (.stalled, ("ask again for the tasks", "wanbatch collect BATCH")),
     ]
 
-    /// A word that a shell takes as it is, quoted where it must be.
-    private func shellWord(_ text: String) -> String {
-        let text = text.printable
-        let isPlain = text.unicodeScalars.allSatisfy {
-            $0.isASCII
-                && ($0.properties.isAlphabetic || $0.properties.numericType != nil
-                    || "-_./".unicodeScalars.contains($0))
-        }
-        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
-    }
+    /// What a command needs to find the archive.
+    var archiveOption: String { archive.map { " --archive " + $0.shellWord } ?? "" }
 }

@@ -32,7 +32,7 @@ struct PlainProgress: Sendable {
     /// - Parameter snapshot: The moment.
     static func text(_ snapshot: ProgressSnapshot) -> String {
         var parts = [snapshot.parts.joined(separator: ", "), snapshot.moneyParts.joined(separator: ", ")]
-        if let remaining = snapshot.remaining { parts.append("\(remaining.glance) left") }
+        if let remaining = snapshot.remaining { parts.append("about \(remaining.roughly) left") }
         return "\(snapshot.batch.printable): " + parts.joined(separator: "; ")
     }
 }

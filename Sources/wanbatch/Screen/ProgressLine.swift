@@ -1,47 +1,7 @@
 import EditModel
 
-/// The live line of a terminal, drawn over itself: counts by state, money, time left.
-///
-/// Every drawing is one string, to be written at once, so that nothing flickers. It begins at the left edge, and
-/// what remains of a longer line before it is erased behind it. The last column stays free: some terminals would
-/// wrap there.
-struct ProgressLine: Sendable {
-    private let traits: TerminalTraits
-    private var isShown = false
-    private var shown = ""
-
-    private enum Code {
-        static let eraseToEnd = "\u{1B}[K"
-        static let red = "\u{1B}[31m"
-        static let plain = "\u{1B}[0m"
-    }
-
-    /// A line that is not drawn yet.
-    ///
-    /// - Parameter traits: What the terminal can show.
-    init(traits: TerminalTraits) { self.traits = traits }
-
-    /// What to write for a new moment; empty where nothing has changed or where there is no terminal.
-    ///
-    /// - Parameters:
-    ///   - snapshot: The moment.
-    ///   - width: The terminal's columns now: a line that was drawn for another width is drawn anew.
-    mutating func draw(_ snapshot: ProgressSnapshot, width: Int) -> String {
-        guard traits.isInteractive else { return "" }
-        let line = Self.text(snapshot, width: width)
-        guard line != shown || !isShown else { return "" }
-        shown = line
-        isShown = true
-        return "\r" + colored(line, snapshot) + Code.eraseToEnd
-    }
-
-    /// What to write before other output: the line is gone until it is drawn again.
-    mutating func erase() -> String {
-        guard isShown else { return "" }
-        isShown = false
-        return "\r" + Code.eraseToEnd
-    }
-
+/// A run in one line, where the screen has no room for more: counts by state, money, time left.
+enum ProgressLine {
     /// The line's text: parts are left out from the right until it fits, the counts of bad ends last.
     ///
     /// - Parameters:
@@ -49,7 +9,7 @@ struct ProgressLine: Sendable {
     ///   - width: The terminal's columns.
     static func text(_ snapshot: ProgressSnapshot, width: Int) -> String {
         let counts = snapshot.parts.joined(separator: "  ")
-        let time = snapshot.remaining.map { "\($0.glance) left" } ?? snapshot.elapsed.glance
+        let time = snapshot.remaining.map { "~\($0.roughly) left" } ?? snapshot.elapsed.ticking
         let money = snapshot.moneyParts
         let candidates = [
             [counts, money.joined(separator: "  "), time],
@@ -67,16 +27,10 @@ struct ProgressLine: Sendable {
     }
 
     private static func shortened(_ snapshot: ProgressSnapshot) -> String {
-        let bad = snapshot.count(.failed, .refused, .unknown, .lost, .stalled)
+        let bad = snapshot.badEnds
         var parts = ["\(snapshot.count(.archived))/\(snapshot.total)"]
         if bad > 0 { parts.append("\(bad) bad") }
         parts.append("$\(snapshot.spent)")
         return parts.joined(separator: " ")
-    }
-
-    private func colored(_ line: String, _ snapshot: ProgressSnapshot) -> String {
-        guard traits.hasColor else { return line }
-        let isBad = snapshot.count(.failed, .refused, .unknown, .lost, .stalled) > 0
-        return isBad ? Code.red + line + Code.plain : line
     }
 }

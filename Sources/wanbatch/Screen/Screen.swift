@@ -30,8 +30,11 @@ enum Screen {
         return answer == "y" || answer == "yes"
     }
 
+    /// Text to a stream as it is.
+    ///
+    /// - Returns: Whether all of it was taken.
     @discardableResult
-    private static func put(_ text: String, _ descriptor: Int32) -> Bool {
+    static func put(_ text: String, _ descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

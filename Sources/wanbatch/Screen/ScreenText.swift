@@ -22,6 +22,45 @@ extension String {
         return String(kept) + "…"
     }
 
+    /// The text without control characters in lines of at most that many columns, broken at spaces where it can be.
+    ///
+    /// - Parameters:
+    ///   - width: Columns.
+    ///   - most: How many lines; the last one is marked by `…` where more would follow.
+    func wrapped(to width: Int, atMost most: Int = .max) -> [String] {
+        guard width > 1 else { return [fitted(to: width)] }
+        var lines: [String] = []
+        var line = ""
+        for word in printable.split(separator: " ") {
+            var word = String(word)
+            if !line.isEmpty, line.columns + 1 + word.columns > width {
+                lines.append(line)
+                line = ""
+            }
+            while word.columns > width, line.isEmpty {
+                let part = word.prefix(columns: width)
+                lines.append(part)
+                word = String(word.unicodeScalars.dropFirst(part.unicodeScalars.count))
+            }
+            line += line.isEmpty ? word : " " + word
+        }
+        if !line.isEmpty || lines.isEmpty { lines.append(line) }
+        guard lines.count > most, most > 0 else { return lines }
+        return lines.prefix(most - 1) + [lines[most - 1..<lines.count].joined(separator: " ").fitted(to: width)]
+    }
+
+    /// The first characters that fill at most that many columns; at least one.
+    private func prefix(columns width: Int) -> String {
+        var kept = String.UnicodeScalarView()
+        var used = 0
+        for scalar in unicodeScalars {
+            used += scalar.columns
+            if used > width, !kept.isEmpty { break }
+            kept.append(scalar)
+        }
+        return String(kept)
+    }
+
     /// The text with spaces up to a width.
     ///
     /// - Parameters:

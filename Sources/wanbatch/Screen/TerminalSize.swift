@@ -37,12 +37,14 @@ struct TerminalTraits: Hashable, Sendable {
     var isInteractive: Bool
     /// Whether colours are wanted (NO_COLOR, https://no-color.org).
     var hasColor: Bool
+    /// Whether it shows letters beyond ASCII: whether the locale is of UTF-8.
+    var hasUnicode: Bool
 
     /// The traits of a stream.
     ///
     /// - Parameters:
     ///   - descriptor: The stream's file descriptor.
-    ///   - environment: The variables TERM and NO_COLOR.
+    ///   - environment: The variables TERM, NO_COLOR and those of the locale.
     static func of(_ descriptor: Int32, environment: [String: String]) -> TerminalTraits {
         TerminalTraits(isTerminal: isatty(descriptor) == 1, environment: environment)
     }
@@ -51,9 +53,11 @@ struct TerminalTraits: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - isTerminal: Whether it is one.
-    ///   - environment: The variables TERM and NO_COLOR.
+    ///   - environment: The variables TERM, NO_COLOR and those of the locale.
     init(isTerminal: Bool, environment: [String: String]) {
         isInteractive = isTerminal && environment["TERM"] != "dumb"
         hasColor = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        hasUnicode = ["utf-8", "utf8"].contains { locale.lowercased().contains($0) }
     }
 }

@@ -1,4 +1,7 @@
-/// A table for the terminal: columns as wide as their cells, one of them cut where the terminal is too narrow.
+/// A table for the terminal: columns as wide as their cells, flexible ones narrower where the terminal is too narrow.
+///
+/// A flexible last column, which holds reasons, is not cut but goes on below itself. Where that leaves it no room, each
+/// row becomes a line, and its last cell stands below it.
 ///
 /// Cells may carry text of anyone: control characters are shown, not acted on.
 struct TextTable: Sendable {
@@ -28,7 +31,12 @@ struct TextTable: Sendable {
 
     /// The least that a flexible column keeps.
     private static let leastWidth = 8
+    /// The least that a last column keeps before the table becomes a list.
+    private static let leastWrapped = 24
+    /// A reason may be a provider's whole page.
+    private static let mostLines = 8
     private static let gap = "  "
+    private static let margin = "    "
 
     /// A table without rows.
     ///
@@ -47,15 +55,45 @@ struct TextTable: Sendable {
     /// - Parameter width: The terminal's columns; `nil` for as wide as it takes (a pipe, a file).
     func lines(width: Int?) -> [String] {
         let widths = columnWidths(within: width)
-        return ([columns.map(\.title)] + rows).map { cells in
-            var line = ""
-            for (index, column) in columns.enumerated() {
-                if index > 0 { line += Self.gap }
-                let cell = cells[index].fitted(to: widths[index])
-                line += cell.padded(to: widths[index], onLeft: column.alignment == .right)
-            }
-            while line.hasSuffix(" ") { line.removeLast() }
-            return width.map { line.fitted(to: $0) } ?? line
+        guard let width, let last = widths.last, columns.last?.isFlexible == true, columns.count > 1 else {
+            return ([columns.map(\.title)] + rows).map { line($0, widths, within: width) }
+        }
+        let natural = rows.map { $0[columns.count - 1].columns }.max() ?? 0
+        if total(widths) > width || last < min(natural, Self.leastWrapped) { return list(width) }
+        return ([columns.map(\.title)] + rows).flatMap { wrapped($0, widths, within: width) }
+    }
+
+    private func total(_ widths: [Int]) -> Int { widths.reduce(Self.gap.count * max(0, columns.count - 1), +) }
+
+    private func line(_ cells: [String], _ widths: [Int], within width: Int?) -> String {
+        var line = ""
+        for (index, width) in widths.enumerated() {
+            if index > 0 { line += Self.gap }
+            let cell = cells[index].fitted(to: width)
+            line += cell.padded(to: width, onLeft: columns[index].alignment == .right)
+        }
+        while line.hasSuffix(" ") { line.removeLast() }
+        return width.map { line.fitted(to: $0) } ?? line
+    }
+
+    /// A row whose last cell goes on below itself.
+    private func wrapped(_ cells: [String], _ widths: [Int], within width: Int) -> [String] {
+        let last = widths.count - 1
+        let parts = cells[last].wrapped(to: widths[last], atMost: Self.mostLines)
+        let first = line(cells.dropLast() + [parts.first ?? ""], widths, within: width)
+        let margin = String(repeating: " ", count: total(widths) - widths[last])
+        return [first] + parts.dropFirst().map { margin + $0 }
+    }
+
+    /// Each row as a line, and its last cell below it; without titles.
+    private func list(_ width: Int) -> [String] {
+        rows.flatMap { cells -> [String] in
+            var front = TextTable(Array(columns.dropLast()))
+            front.rows = rows.map { Array($0.dropLast()) }
+            let widths = front.columnWidths(within: width)
+            let head = front.line(Array(cells.dropLast()), widths, within: width)
+            let reason = cells[columns.count - 1].wrapped(to: width - Self.margin.count, atMost: Self.mostLines)
+            return [head] + reason.filter { !$0.isEmpty }.map { Self.margin + $0 }
         }
     }
 

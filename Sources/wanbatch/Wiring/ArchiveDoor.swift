@@ -17,20 +17,11 @@ enum ArchiveDoor {
                 hint: "say where it is with --archive DIR, or WANBATCH_ARCHIVE"
             )
         }
-        return try JobLedger(path: path)
-    }
-
-    /// The batch that is named, or the only one.
-    static func batch(_ name: String?, in ledger: JobLedger) async throws -> String {
-        let known = try await ledger.batchNames()
-        if let name {
-            guard known.contains(name) else { throw unknown(name, known) }
-            return name
+        let ledger = try JobLedger(reading: path)
+        if let copy = ledger.keptCopy {
+            Screen.error("the ledger \(path) was brought up to date; a copy of the older one is kept: \(copy)")
         }
-        guard let only = known.first, known.count == 1 else {
-            throw WanbatchError(.usage, "batch-missing", "say which batch: \(list(known))")
-        }
-        return only
+        return ledger
     }
 
     /// A batch that the archive does not have.

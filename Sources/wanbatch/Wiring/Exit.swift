@@ -1,11 +1,13 @@
 import ArgumentParser
 import BatchPipeline
 import EditModel
+import Foundation
 
 /// How the process ends: errors told on standard error, codes as the documents have them.
 enum Exit {
     /// Does something and ends the process with its code, or tells the error and ends with the error's code.
     static func guarded(_ body: () async throws -> Int32) async throws {
+        for warning in EnvironmentNames.warnings(ProcessInfo.processInfo.environment) { Screen.error(warning) }
         let code: Int32
         do {
             code = try await body()
@@ -33,6 +35,20 @@ enum Exit {
         default:
             Screen.error("wanbatch: \("\(error)".printable)")
             return 70
+        }
+    }
+
+    /// An error as reasons for programs.
+    static func reasons(_ error: any Error) -> [WanbatchError] {
+        switch error {
+        case let errors as ManifestErrors:
+            errors.diagnostics.filter { $0.severity == .error }.map { diagnostic in
+                let message = "\(diagnostic.location): \(diagnostic.message)"
+                return WanbatchError(.manifest, "manifest", message, hint: diagnostic.hint)
+            }
+        case let error as WanbatchError: [error]
+        case is CancellationError: [WanbatchError(.stopped, "interrupted", "interrupted")]
+        default: [WanbatchError(.storage, "unexpected", "\(error)")]
         }
     }
 

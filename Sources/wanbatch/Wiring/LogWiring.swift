@@ -32,7 +32,8 @@ final class LineSink: Sendable {
 
     /// A file; lines are added to what is there. If it cannot be opened, standard error.
     init(file: String) {
-        let descriptor = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        let isAllowed = StepGate(.logOpened).pass()
+        let descriptor = isAllowed ? open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) : -1
         if descriptor < 0 { Screen.error("wanbatch: \(file.printable) cannot be written; the log goes here") }
         handle = Mutex(descriptor < 0 ? nil : FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
     }
@@ -66,6 +67,6 @@ private struct LineLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let words = all.sorted { $0.key < $1.key }.filter { "\($0.value)" != "" }.map { " \($0.key)=\($0.value)" }
         let line = "\(Timestamp.rfc3339(Date())) \(event.level.rawValue): \(event.message)\(words.joined())"
-        sink.put(line.printable)
+        sink.put(line.withoutQueries.printable)
     }
 }

@@ -9,29 +9,47 @@ import Logging
 struct RunWiring {
     let request: RunRequest
     let flags: ScreenFlags
+    let finish: FinishFlags
     let environment: [String: String]
 
-    /// Runs, and ends the process with the run's exit code.
-    func run() async throws {
-        try await Exit.guarded { try await summary().exit }
-    }
-
-    /// Runs, and tells what kept it from beginning.
+    /// Runs, tells what kept it from beginning, and does what is wished for the end.
     ///
     /// - Returns: The exit code, and whether a person or the system ended it.
     func ending() async -> (code: Int32, isInterrupted: Bool) {
+        let hook = finish.command(environment).map { FinishHook(command: $0, environment: environment) }
         do {
-            let summary = try await summary()
+            let logs = try finish.logs(environment)
+            let (summary, report) = try await summary()
+            if let logs { LogKeeper.prune(try layout(summary.batch).logs, keeping: logs) }
+            let place = try layout(summary.batch)
+            let files = ["report": place.absolute(report.csv), "page": place.absolute(report.html)]
+            let more = files.merging(["archive": place.root]) { $1 }
+            await call(hook, RunEventLine.summary(summary, more: more, at: Date()))
             return (summary.exit, summary.reasons.contains { $0.code == "interrupted" })
         } catch {
-            return (Exit.tell(error), false)
+            let code = Exit.tell(error)
+            let more = [
+                "archive": request.archive,
+                "batch": request.batch ?? request.manifest.map { BatchName.of(manifest: $0) } ?? "",
+            ]
+            await call(hook, RunEventLine.failure(Exit.reasons(error), exit: code, more: more, at: Date()))
+            return (code, false)
         }
+    }
+
+    private func call(_ hook: FinishHook?, _ summary: String) async {
+        guard let hook, let problem = await hook.run(summary) else { return }
+        Screen.error("warning: the command of --on-finish \(problem)")
+    }
+
+    private func layout(_ batch: String) throws -> ArchiveLayout {
+        try ArchiveLayout(root: request.archive, batch: batch)
     }
 
     /// Runs.
     ///
     /// - Throws: What kept the run from beginning.
-    private func summary() async throws -> RunSummary {
+    private func summary() async throws -> (RunSummary, report: ReportWriter.Files) {
         let transport = LiveWebTransport()
         let sandbox = SandboxKeeper()
         let display = RunDisplay(flags: flags, environment: environment)
@@ -57,15 +75,23 @@ struct RunWiring {
         // Its end may take as long as a connection that is being made; the run does not wait for it.
         Task.detached { try? await transport.shutdown() }
         let summary = try result.get()
-        try await end(summary, display)
-        return summary
+        return (summary, try await end(summary, display))
     }
 
-    private func end(_ summary: RunSummary, _ display: RunDisplay) async throws {
-        let layout = try ArchiveLayout(root: request.archive, batch: summary.batch)
-        let ledger = try JobLedger(path: layout.ledger)
+    private func end(_ summary: RunSummary, _ display: RunDisplay) async throws -> ReportWriter.Files {
+        let layout = try layout(summary.batch)
+        let ledger = try JobLedger(reading: layout.ledger)
         let report = try await CostReport.make(batch: summary.batch, from: ledger, now: Date())
-        let file = try ReportWriter(archive: layout.root).write(report, run: summary.run)
-        try await display.end(summary, ledger: ledger, report: file)
+        // Whoever interrupts is not kept waiting for pictures.
+        let isInterrupted = summary.reasons.contains { $0.code == "interrupted" }
+        let shelf = PosterShelf(
+            archive: layout.root,
+            environment: environment,
+            patience: isInterrupted ? .zero : .seconds(60)
+        )
+        let writer = ReportWriter(archive: layout.root, posters: ReportPosters(shelf))
+        let files = try await writer.write(report, run: summary.run)
+        try await display.end(summary, ledger: ledger, archive: request.archive, report: files.html)
+        return files
     }
 }

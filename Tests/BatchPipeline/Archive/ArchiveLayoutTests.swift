@@ -34,7 +34,12 @@ import Testing
         let folder = try TemporaryFolder()
         let layout = try ArchiveLayout(root: folder("archive"), batch: "night")
         try DurableFiles.createFolders(layout.temporary + "/folder")
-        try DurableFiles.write([1], to: layout.temporary + "/left.part", temporary: layout.temporary)
+        try DurableFiles.write(
+            [1],
+            to: layout.temporary + "/left.part",
+            temporary: layout.temporary,
+            StepGate(.receiptWritten)
+        )
         let opening = try ArchiveOpening(layout)
         #expect(try FileManager.default.contentsOfDirectory(atPath: layout.temporary).isEmpty)
         let error = #expect(throws: WanbatchError.self) { try ArchiveOpening(layout) }

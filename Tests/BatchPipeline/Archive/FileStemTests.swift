@@ -18,6 +18,8 @@ import Testing
         (#"a\b:c*d?e"f<g>h|i"#, "a_b_c_d_e_f_g_h_i"),
         ("", "clip"),
         ("...", "clip"),
+        ("CON", "_CON"), ("nul.old", "_nul.old"), ("Com1", "_Com1"), ("lpt9 .x", "_lpt9 .x"), ("-aux", "_aux"),
+        ("console", "console"), ("com", "com"), ("COM10", "COM10"),
         ("Übergröße 漢字", "Übergröße 漢字"),
     ]
 

@@ -1,3 +1,4 @@
+import EditModel
 import Foundation
 import Testing
 
@@ -11,8 +12,14 @@ import Testing
     private func content(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: folder(name)))) }
 
     @Test func aSmallFileIsWrittenWholeAndLeavesNoTemporaryOne() throws {
-        try DurableFiles.write([1, 2, 3], to: folder("a.json"), temporary: folder.path)
-        try DurableFiles.write([4], to: folder("a.json"), temporary: folder.path, mode: 0o600)
+        try DurableFiles.write([1, 2, 3], to: folder("a.json"), temporary: folder.path, StepGate(.receiptWritten))
+        try DurableFiles.write(
+            [4],
+            to: folder("a.json"),
+            temporary: folder.path,
+            mode: 0o600,
+            StepGate(.receiptWritten)
+        )
         #expect(try content("a.json") == [4])
         #expect(folder.names == ["a.json"])
         let mode = try FileManager.default.attributesOfItem(atPath: folder("a.json"))[.posixPermissions] as? Int
@@ -22,16 +29,23 @@ import Testing
     @Test func aFileTakesThePlaceOfAnother() throws {
         let new = try folder.file("new", [2])
         _ = try folder.file("old", [1])
-        try DurableFiles.replace(folder("old"), with: new)
+        try DurableFiles.replace(folder("old"), with: new, StepGate(.receiptWritten))
         #expect(try content("old") == [2])
         #expect(folder.names == ["old"])
     }
 
     @Test func aMissingFolderIsAnErrorOfTheStore() {
         #expect(throws: (any Error).self) {
-            try DurableFiles.write([1], to: folder("missing/a"), temporary: folder("missing"))
+            try DurableFiles.write(
+                [1],
+                to: folder("missing/a"),
+                temporary: folder("missing"),
+                StepGate(.receiptWritten)
+            )
         }
-        #expect(throws: (any Error).self) { try DurableFiles.replace(folder("a"), with: folder("missing")) }
+        #expect(throws: (any Error).self) {
+            try DurableFiles.replace(folder("a"), with: folder("missing"), StepGate(.receiptWritten))
+        }
     }
 
     @Test func aFreeNameCountsUpBeforeTheEnding() throws {

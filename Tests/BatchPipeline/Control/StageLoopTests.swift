@@ -10,10 +10,10 @@ import Testing
     private struct Failure: Error {}
 
     @Test func everyItemIsWorkedOnOnceAndNeverMoreAtATimeThanTheWidth() async throws {
-        let control = RunControl(bell: Bell())
+        let control = RunControl()
         let open = Mutex(Set(0..<60))
         let state = Mutex((now: 0, most: 0, seen: [Int]()))
-        let loop = StageLoop<Int>(width: 4, control: control, id: Self.id) { excluded, limit in
+        let loop = StageLoop<Int>(state: .planned, width: 4, control: control, id: Self.id) { excluded, limit in
             open.withLock { $0.sorted() }.filter { !excluded.contains(Self.id($0)) }.prefix(limit).map { $0 }
         } work: { item in
             state.withLock { state in
@@ -36,11 +36,11 @@ import Testing
     }
 
     @Test func whatIsSetAsideIsNotTaken() async throws {
-        let control = RunControl(bell: Bell())
+        let control = RunControl()
         await control.setAside(Self.id(1))
         let open = Mutex([1, 2])
         let seen = Mutex<[Int]>([])
-        let loop = StageLoop<Int>(width: 4, control: control, id: Self.id) { excluded, limit in
+        let loop = StageLoop<Int>(state: .planned, width: 4, control: control, id: Self.id) { excluded, limit in
             open.withLock { $0 }.filter { !excluded.contains(Self.id($0)) }.prefix(limit).map { $0 }
         } work: { item in
             seen.withLock { $0.append(item) }
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func anErrorOfTheWorkEndsTheLoop() async throws {
-        let loop = StageLoop<Int>(width: 2, control: RunControl(bell: Bell()), id: Self.id) { excluded, _ in
+        let loop = StageLoop<Int>(state: .planned, width: 2, control: RunControl(), id: Self.id) { excluded, _ in
             [1].filter { !excluded.contains(Self.id($0)) }
         } work: { _ in
             throw Failure()
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func cancellationEndsALoopThatWaits() async throws {
-        let loop = StageLoop<Int>(width: 2, control: RunControl(bell: Bell()), id: Self.id) { _, _ in
+        let loop = StageLoop<Int>(state: .planned, width: 2, control: RunControl(), id: Self.id) { _, _ in
             []
         } work: { _ in
         }

@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import JobLedger
 import Testing
 
 @testable import BatchPipeline
@@ -20,6 +21,7 @@ import Testing
         exit: 2,
         reasons: [WanbatchError(.stopped, "budget", "no money", hint: "more")],
         counts: [.archived: 3, .held: 1],
+        money: [.real: MoneyState(spent: Money(units: 9600), doubtful: Money(units: 3200))],
         submitted: 3,
         problems: [edit],
         waiting: 1,
@@ -60,6 +62,9 @@ import Testing
         let object = try object(.ended(Self.summary))
         #expect(object["exit"] as? Int == 2)
         #expect(object["counts"] as? [String: Int] == ["archived": 3, "held": 1])
+        let money = try #require((object["money"] as? [String: [String: Any]])?["real"])
+        #expect(money["spent_usd"] as? Double == 0.96)
+        #expect(money["may_have_cost_usd"] as? Double == 0.32)
         #expect((object["reasons"] as? [[String: Any]])?.first?["code"] as? String == "budget")
         #expect((object["problems"] as? [[String: Any]])?.count == 1)
         #expect(object["first_link_dies"] as? String == "2026-11-21T02:00:00Z")

@@ -99,19 +99,19 @@ extension FakeProvider {
 
     func files(_ request: WebRequest, _ url: URLComponents) throws -> PlainAnswer {
         guard request.method == "POST", url.path == "/api/v1/files/upload/stream" else { return .text(404, "{}") }
-        guard case .file(let path, _, _) = request.body, FileManager.default.fileExists(atPath: path) else {
+        guard request.hasFile else {
             return .json(400, ["success": false, "code": 400, "msg": "no file"])
         }
         let (answer, number) = state.withLock { state in
             state.uploads += 1
-            return (state.script.upload, state.uploads)
+            return (state.script.upload(state.uploads), state.uploads)
         }
         return answer
             ?? .json(
                 200,
                 [
                     "success": true, "code": 200,
-                    "data": ["file_id": "file_\(number)", "file_url": "\(Self.files)/kept/\(number).mp4"],
+                    "data": ["file_id": "file_\(number)", "file_url": "\(origin):9102/kept/\(number).mp4"],
                 ]
             )
     }

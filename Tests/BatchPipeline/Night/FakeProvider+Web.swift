@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import Synchronization
 
 extension FakeProvider: WebTransport {
     func send(_ request: WebRequest, limits: WebLimits) async throws -> WebResponse {
@@ -24,7 +25,14 @@ extension FakeProvider: WebTransport {
         return head
     }
 
-    private func answer(to request: WebRequest) async throws -> PlainAnswer {
+    func answer(to request: WebRequest) async throws -> PlainAnswer {
+        let now = clock.elapsed
+        if script.isAway(now) {
+            if request.method == "POST", request.url.hasSuffix("/generations") {
+                state.withLock { $0.lostPosts.append(now) }
+            }
+            throw WebFailure(.notSent, "connect", "no connection")
+        }
         guard let url = URLComponents(string: request.url), let port = url.port else { return .text(400, "") }
         if port == 9104 {
             // A key that is sent to a link would be given away.
@@ -44,6 +52,15 @@ extension WebRequest {
     /// The bytes of a body that is not a file.
     var bytes: [UInt8] {
         if case .bytes(let bytes) = body { bytes } else { [] }
+    }
+
+    /// Whether the body is a file, or came over the wire.
+    var hasFile: Bool {
+        switch body {
+        case .none: false
+        case .bytes(let bytes): !bytes.isEmpty
+        case .file(let path, _, _): FileManager.default.fileExists(atPath: path)
+        }
     }
 
     /// The body as an object of JSON.

@@ -11,6 +11,7 @@ final class FakeProvider: Sendable {
     struct Post: Sendable {
         var key: String?
         var body: [UInt8]
+        var at: Date
     }
 
     /// A task.
@@ -33,21 +34,25 @@ final class FakeProvider: Sendable {
         var outputs = 0
         var most = 0
         var strangers: [(id: String, madeAt: Date)] = []
+        var lostAt: Duration?
+        /// POSTs that buy and reached nobody.
+        var lostPosts: [Duration] = []
     }
 
-    static let evolink = "http://127.0.0.1:9101"
-    static let files = "http://127.0.0.1:9102"
-    static let novita = "http://127.0.0.1:9103"
     static let outputs = "http://127.0.0.1:9104"
     static let key = "key-of-the-tests"
 
     let clock: ScaledClock
     let output: [UInt8]
+    /// What its addresses begin with: this machine in a rehearsal, somewhere else where money is real.
+    let origin: String
     let state: Mutex<State>
 
-    init(clock: ScaledClock, output: [UInt8], script: ProviderScript) {
+    init(clock: ScaledClock, output: [UInt8], script: ProviderScript, origin: String = "http://127.0.0.1") {
         self.clock = clock
-        self.output = output
+        // Room for a name: a box that players skip.
+        self.output = output + [0, 0, 0, 48] + Array("free".utf8) + [UInt8](repeating: 0, count: 40)
+        self.origin = origin
         state = Mutex(State(script: script))
     }
 
@@ -67,6 +72,19 @@ final class FakeProvider: Sendable {
     /// The most tasks that ran at once.
     var mostRunning: Int { state.withLock { $0.most } }
 
+    /// When the network was lost.
+    var lostAt: Duration? { state.withLock { $0.lostAt } }
+    /// When POSTs that buy reached nobody.
+    var lostPosts: [Duration] { state.withLock { $0.lostPosts } }
+
+    /// Nobody can be reached from a moment on, for a time.
+    func isLost(from start: Duration, for time: Duration) {
+        state.withLock { state in
+            state.lostAt = start
+            state.script.isAway = { $0 > start && $0 < start + time }
+        }
+    }
+
     /// Lists a task that somebody else made just now with the same account.
     func listStranger(_ id: String) {
         let now = clock.now
@@ -77,8 +95,9 @@ final class FakeProvider: Sendable {
 
     /// Takes a POST that buys and gives what is to be answered: a task's id where the answer is as documented.
     func buy(key: String?, body: [UInt8]) async throws -> Bought {
+        let now = clock.now
         let script = state.withLock { state in
-            state.posts.append(Post(key: key, body: body))
+            state.posts.append(Post(key: key, body: body, at: now))
             var keys: [String?] = []
             for post in state.posts where !keys.contains(post.key) { keys.append(post.key) }
             let number = (keys.firstIndex(of: key) ?? 0) + 1
@@ -115,7 +134,7 @@ final class FakeProvider: Sendable {
         let now = clock.elapsed
         let date = clock.now
         return state.withLock { state in
-            if let key, let known = state.jobs.first(where: { $0.key == key }) {
+            if state.script.knowsKeys, let key, let known = state.jobs.first(where: { $0.key == key }) {
                 return known.body == body ? .task(id: known.id, isReplay: true) : .conflict
             }
             let running = state.jobs.count { !$0.hasEnded }
@@ -150,7 +169,7 @@ final class FakeProvider: Sendable {
 
     /// The address of a task's output.
     func link(of id: String) -> String {
-        "\(Self.outputs)/\(id).mp4?Expires=\(Int(clock.now.timeIntervalSince1970) + 86_400)"
+        "\(origin):9104/\(id).mp4?Expires=\(Int(clock.now.timeIntervalSince1970) + 86_400)"
     }
 
     func give(_ url: String) -> PlainAnswer {
@@ -159,6 +178,17 @@ final class FakeProvider: Sendable {
             return (state.script, state.outputs)
         }
         return script.output(OutputLook(url: url, request: request))
-            ?? PlainAnswer(status: 200, headers: [WebHeader("Content-Length", "\(output.count)")], body: output)
+            ?? PlainAnswer(status: 200, headers: [WebHeader("Content-Length", "\(output.count)")], body: video(url))
     }
+
+    /// The edited clip with the name of its address in a box at its end: no two outputs are alike, but of one length.
+    private func video(_ url: String) -> [UInt8] {
+        let name = Array((url.split(separator: "?").first ?? "").utf8.suffix(40))
+        var bytes = output
+        for (index, byte) in name.enumerated() { bytes[bytes.count - name.count + index] = byte }
+        return bytes
+    }
+
+    /// What the link of a task gives.
+    func output(of id: String) -> [UInt8] { video(link(of: id)) }
 }

@@ -1,3 +1,4 @@
+import CostReports
 import EditModel
 import Foundation
 import JobLedger
@@ -11,6 +12,7 @@ final class Night: Sendable {
     let folder: TemporaryFolder
     let clock: ScaledClock
     let provider: FakeProvider
+    private let wire: WireProvider?
     private let heard = Mutex<[RunEvent]>([])
     private let listener = Mutex<(@Sendable (RunEvent) -> Void)?>(nil)
     private let seeds = Mutex<UInt64>(1)
@@ -21,15 +23,21 @@ final class Night: Sendable {
     ///   - statements: The lines of the manifest after `set provider=`; one clip with one prompt by itself.
     ///   - provider: The provider's name.
     ///   - script: How the provider behaves.
+    ///   - wire: How the sockets behave; without it there are none.
+    ///   - isReal: Whether money is real.
     init(
         _ statements: String = "clip clip.mp4 prompt=one\n",
         at provider: String = "evolink",
-        _ script: ProviderScript = ProviderScript()
+        _ script: ProviderScript = ProviderScript(),
+        isReal: Bool = false,
+        wire: (@Sendable (WireLook) -> WireManner)? = nil
     ) async throws {
         folder = try TemporaryFolder()
-        clock = ScaledClock()
+        clock = wire == nil ? ScaledClock() : ScaledClock(pace: 25)
         let clip = try await TestClip.bytes
-        self.provider = FakeProvider(clock: clock, output: clip, script: script)
+        let origin = isReal ? "https://93.184.215.14" : "http://127.0.0.1"
+        self.provider = FakeProvider(clock: clock, output: clip, script: script, origin: origin)
+        self.wire = try wire.map { [provider = self.provider] in try WireProvider(provider, $0) }
         _ = try folder.file("clip.mp4", clip)
         try write("set provider=\(provider) price.novita.720p=0.08\n" + statements)
     }
@@ -77,8 +85,14 @@ final class Night: Sendable {
         try await Self.atOnce.with { [clock] in try await clock.running { try await run.run() } }
     }
 
+    /// The sockets behave from now on.
+    func mendWire() { wire?.mend() }
+
+    /// Closes the sockets of the night.
+    func end() async throws { try await wire?.end() }
+
     /// Few runs at once, so that they and the tests beside them keep their time.
-    private static let atOnce = Permits(4)
+    private static let atOnce = Permits(6)
 
     /// The defaults, for two cores.
     static var settings: RunSettings { RunSettings(cores: 2) }
@@ -90,16 +104,17 @@ final class Night: Sendable {
         environment["WANBATCH_FFPROBE"] = RememberingTools.ffprobe
         environment["EVOLINK_API_KEY"] = FakeProvider.key
         environment["NOVITA_API_KEY"] = FakeProvider.key
-        environment["WANBATCH_EVOLINK_URL"] = FakeProvider.evolink
-        environment["WANBATCH_EVOLINK_FILES_URL"] = FakeProvider.files
-        environment["WANBATCH_NOVITA_URL"] = FakeProvider.novita
+        environment["WANBATCH_EVOLINK_URL"] = provider.origin + ":9101"
+        environment["WANBATCH_EVOLINK_FILES_URL"] = provider.origin + ":9102"
+        environment["WANBATCH_NOVITA_URL"] = provider.origin + ":9103"
         let seed = seeds.withLock { seed in
-            seed += 1
+            // Far apart: the numbers of one seed are those of the one before, a step later.
+            seed += 1_000_003
             return seed
         }
         return RunWorld(
             environment: environment,
-            transport: provider,
+            transport: wire ?? provider,
             timekeeper: clock.timekeeper,
             random: SeededRandom(seed: seed).source,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -109,6 +124,14 @@ final class Night: Sendable {
                 self.listener.withLock { $0 }?(event)
             }
         )
+    }
+
+    /// Nobody can be reached for a while once the first task runs.
+    func loseNetwork(for time: Duration) {
+        listen { [self] event in
+            guard case .edit(let edit) = event, edit.state == .running, provider.lostAt == nil else { return }
+            provider.isLost(from: clock.elapsed, for: time)
+        }
     }
 
     /// Hears the events of later runs as they come.
@@ -132,12 +155,17 @@ final class Night: Sendable {
     /// The rows of the batch.
     func rows(of batch: String = "night") async throws -> [ReportRow] { try await ledger.reportRows(of: batch) }
 
+    /// The batch's cost report.
+    func report(of batch: String = "night") async throws -> CostReport {
+        try await CostReport.make(batch: batch, from: ledger, now: clock.now)
+    }
+
     /// The states of the batch's rows, in order.
     func states(of batch: String = "night") async throws -> [EditState] { try await rows(of: batch).map(\.edit.state) }
 
     /// Money of the batch.
-    func money() async throws -> MoneyState {
-        try await ledger.money(of: "night")[.rehearsal] ?? MoneyState()
+    func money(_ world: World = .rehearsal) async throws -> MoneyState {
+        try await ledger.money(of: "night")[world] ?? MoneyState()
     }
 
     /// The files of a folder of the archive, in order.

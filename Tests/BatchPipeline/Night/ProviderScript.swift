@@ -18,8 +18,12 @@ struct ProviderScript: Sendable {
     var output: @Sendable (OutputLook) -> PlainAnswer? = { _ in nil }
     /// How many tasks may run at once.
     var slots = Int.max
-    /// What an upload gets; `nil` for the answer as documented.
-    var upload: PlainAnswer?
+    /// What an upload gets, by its number from 1; `nil` for the answer as documented.
+    var upload: @Sendable (Int) -> PlainAnswer? = { _ in nil }
+    /// When nobody can be reached, by the clock.
+    var isAway: @Sendable (Duration) -> Bool = { _ in false }
+    /// Whether the same key gives the same task.
+    var knowsKeys = true
 }
 
 /// What comes of a POST that buys.
@@ -43,6 +47,13 @@ struct PlainAnswer: Sendable {
     static func text(_ status: Int, _ text: String, _ headers: [WebHeader] = []) -> PlainAnswer {
         PlainAnswer(status: status, headers: headers, body: Array(text.utf8))
     }
+
+    /// 10 MB of valid JSON.
+    static let huge = PlainAnswer(
+        status: 200,
+        headers: [WebHeader("Content-Type", "application/json")],
+        body: Array("{\"padding\":\"".utf8) + [UInt8](repeating: 0x78, count: 10_000_000) + Array("\"}".utf8)
+    )
 
     static let html = PlainAnswer.text(200, "<!DOCTYPE html><html><body>hello</body></html>")
 }

@@ -14,17 +14,30 @@ final class ScaledClock: Sendable {
 
     private struct State {
         var elapsed = Duration.zero
+        var jumped = Duration.zero
         var sleepers: [Int: Sleeper] = [:]
         var next = 0
     }
 
     private let state = Mutex(State())
+    private let pace: Int
+
+    /// A clock.
+    ///
+    /// - Parameter pace: How many times as fast as the real one it runs.
+    init(pace: Int = 250) { self.pace = pace }
 
     /// How long it has run.
     var elapsed: Duration { state.withLock { $0.elapsed } }
 
-    /// The moment that it shows.
+    /// The moment that it is.
     var now: Date { Self.start.addingTimeInterval(elapsed.inSeconds) }
+
+    /// The time of day that it shows: wrong once somebody has set it.
+    private var shown: Date { now.addingTimeInterval(state.withLock { $0.jumped }.inSeconds) }
+
+    /// Sets the time of day forward or back; no time passes.
+    func set(by time: Duration) { state.withLock { $0.jumped += time } }
 
     /// Lets time pass at once.
     func skip(_ time: Duration) {
@@ -42,7 +55,7 @@ final class ScaledClock: Sendable {
         let driver = Task {
             while !Task.isCancelled {
                 try await Task.sleep(for: Self.tick)
-                skip(Self.tick * Self.pace)
+                skip(Self.tick * pace)
             }
         }
         defer { driver.cancel() }
@@ -50,7 +63,7 @@ final class ScaledClock: Sendable {
     }
 
     var timekeeper: Timekeeper {
-        Timekeeper(now: { self.now }, uptime: { self.elapsed }, sleep: { try await self.sleep($0) })
+        Timekeeper(now: { self.shown }, uptime: { self.elapsed }, sleep: { try await self.sleep($0) })
     }
 
     private func sleep(_ time: Duration) async throws {
@@ -75,5 +88,4 @@ final class ScaledClock: Sendable {
 
     private static let start = Date(timeIntervalSince1970: 1_795_000_000)
     private static let tick = Duration.milliseconds(1)
-    private static let pace = 250
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct PublishStageTests {
+@Suite(.timeLimit(.minutes(5))) struct PublishStageTests {
     /// What an upload gets, then the edit's state, the exit code and the reason's code.
     static let answers: [(PlainAnswer, EditState, Int32, String)] = [
         (.json(200, ["success": false, "code": 400, "msg": "no"]), .refused, 1, "upload-refused"),
@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: 0..<answers.count) func anUploadThatFailsBuysNothing(_ index: Int) async throws {
         let (answer, state, exit, code) = Self.answers[index]
-        let night = try await Night(Night.edits(2), ProviderScript(upload: answer))
+        let night = try await Night(Night.edits(2), ProviderScript(upload: { _ in answer }))
         #expect(try await night.run().exit == exit)
         #expect(try await night.states() == [state, state])
         #expect(try await night.rows().map(\.edit.reasonCode) == [code, code])

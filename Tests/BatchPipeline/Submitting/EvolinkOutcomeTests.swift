@@ -47,7 +47,7 @@ import Testing
             tasks: 1,
             exit: 0
         ),
-        OutcomeCase("unreachable", [], then: .breaks(.notSent), is: .held, posts: 6, tasks: 0, exit: 69),
+        OutcomeCase("unreachable", [], then: .breaks(.notSent), is: .held, tasks: 0, exit: 69),
         OutcomeCase(
             "500 without end, the list shows nothing",
             [],

@@ -129,6 +129,11 @@ final class ScriptedConnection: Sendable {
     /// A whole request with a Content-Length.
     func readRequest() -> Request? {
         guard let head = readHead() else { return nil }
+        return readRest(of: head)
+    }
+
+    /// The body of a request whose head is read.
+    func readRest(of head: String) -> Request? {
         var request = Request(head: head, body: rest.withLock { $0 })
         let length = request.header("Content-Length").flatMap { Int($0) } ?? 0
         while request.body.count < length {

@@ -59,6 +59,29 @@ import Testing
         #expect(failure.code == "tls")
     }
 
+    @Test(.timeLimit(.minutes(1))) func aHandshakeThatHangsEndsWithTheTimeForTheConnection() async throws {
+        let server = try ScriptedServer { connection, _ in connection.waitForClose() }
+        let failure = try await failure(
+            "https://127.0.0.1:\(server.port)/",
+            limits: .test(connect: .milliseconds(300), firstByte: .seconds(3600), whole: .seconds(3600))
+        )
+        #expect(failure.reach == .notSent)
+        #expect(["tls", "connect"].contains(failure.code))
+    }
+
+    @Test func theAnswerToAnUploadIsNotWaitedForAsLongAsTheUpload() async throws {
+        let clock = ManualClock()
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.untilClosed { clock.advance(by: .seconds(1)) }
+        }
+        var limits = WebLimits.test(firstByte: .seconds(36_000), betweenBytes: .seconds(7200), whole: .seconds(36_000))
+        limits.afterBody = .seconds(5)
+        let failure = try await failure(server.url, limits: limits, clock: clock)
+        #expect(failure.code == "timeout")
+        #expect(clock.timekeeper.uptime() < .seconds(3600))
+    }
+
     @Test func aServerThatLeavesInTheHandshakeProvesThatNothingWasSent() async throws {
         let server = try ScriptedServer { _, _ in }
         let failure = try await failure("https://127.0.0.1:\(server.port)/")

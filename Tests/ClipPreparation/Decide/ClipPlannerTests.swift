@@ -10,6 +10,7 @@ import Testing
 
     @Test(arguments: [
         (2.0, "pass"), (10.0, "pass"), (1.99, "refuse"), (10.01, "transcode"), (10.001, "transcode"),
+        (1.9999, "refuse"), (10.000_01, "transcode"),
         (34.2, "transcode"),
     ])
     func lengthsAtTheEdges(_ seconds: Double, _ verb: String) {
@@ -76,6 +77,9 @@ import Testing
             ("transcode: interlaced", { $0.video.isInterlaced = true }),
             ("transcode: edit list", { $0.structure.hasEdits = true }),
             ("transcode: high dynamic range", { $0.video.transfer = "arib-std-b67" }),
+            ("remux: edit list of the sound", { $0.structure.hasSoundEdits = true }),
+            ("transcode: damaged picture data", { $0.structure.hasDamage = true }),
+            ("transcode: wide colour", { $0.video.primaries = "smpte432" }),
             ("transcode: 120 frames a second", { $0.video.averageFrameRate = FrameRate(120) }),
         ]
         for (summary, change) in cases {
@@ -122,7 +126,7 @@ import Testing
 
     @Test(arguments: [
         (12.0, ClipRequest(long: .refuse), "clip-too-long"),
-        (12.0, ClipRequest(long: .split), "clip-split-not-offered"),
+        (12.0, ClipRequest(long: .split), "clip-split-address"),
         (1.5, ClipRequest(), "clip-too-short"), (5.0, ClipRequest(length: .seconds(1)), "clip-too-short"),
         (5.0, ClipRequest(start: .seconds(5)), "clip-start-past-end"),
         (5.0, ClipRequest(start: .seconds(4)), "clip-too-short"),

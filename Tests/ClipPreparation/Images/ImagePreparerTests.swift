@@ -107,4 +107,41 @@ import Testing
             }
         }
     }
+
+    /// The mean colour of a prepared image.
+    private func colour(_ lab: Lab, _ path: String) async throws -> [UInt8] {
+        try await lab.raw(["-i", path, "-vf", "format=rgb24,scale=1:1:flags=area", "-f", "rawvideo", "-"])
+    }
+
+    @Test(arguments: [
+        ([255, 0, 0, 255], [255, 0, 0]), ([255, 255, 255, 255], [255, 255, 255]), ([0, 255, 0, 128], [0, 128, 0]),
+    ])
+    func printersColoursBecomeThoseOfScreens(_ inks: [UInt8], _ wanted: [Int]) async throws {
+        let lab = try await Lab()
+        // Stored as Adobe does it: 255 is no ink, so cyan 255, magenta 0, yellow 0 would be green's opposite.
+        let path = try lab.write("print.jpg", FourColourJPEG.bytes(width: 320, height: 240, inks: inks))
+        let (decision, file) = try await prepare(lab, path)
+        #expect(decision.summary == "convert: colours for print")
+        let seen = try await colour(lab, file.path)
+        #expect(zip(seen, wanted).allSatisfy { abs(Int($0) - $1) <= 6 }, "\(seen)")
+    }
+
+    @Test func aPhotoOfAHundredMegapixelsIsMadeSmaller() async throws {
+        let lab = try await Lab()
+        let path = lab.folder + "/huge.jpg"
+        try await lab.ffmpeg([
+            "-f", "lavfi", "-i", "color=gray:s=12000x9000", "-frames:v", "1", "-update", "1", path,
+        ])
+        let (_, file) = try await prepare(lab, path)
+        #expect(file.size == PixelSize(width: 8000, height: 6000))
+    }
+
+    @Test(arguments: ["yuv420p", "rgb24", "gray"])
+    func preparedImagesAreTakenAsTheyAre(_ pixels: String) async throws {
+        let lab = try await Lab()
+        let path = try await image(lab, "small.png", "120x80", "format=\(pixels),format=rgba|rgb24|gray")
+        let (_, file) = try await prepare(lab, path)
+        let again = ImagePlanner().decide(try await ImageProbe(tools: lab.tools).probe(path: file.path))
+        #expect(again.action == .pass, "\(again.summary)")
+    }
 }

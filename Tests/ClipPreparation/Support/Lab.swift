@@ -7,6 +7,7 @@ final class Lab: Sendable {
     let folder: String
     let tools: MediaTools
     static let processes = SubprocessRunner()
+    private static let turns = Turns(3)
 
     init() async throws {
         folder = FileManager.default.temporaryDirectory.path + "/lab-" + UUID().uuidString
@@ -25,9 +26,9 @@ final class Lab: Sendable {
             tools.ffmpeg,
             ["-hide_banner", "-nostdin", "-y", "-loglevel", "error"] + arguments,
             environment: tools.environment,
-            wallLimit: .seconds(60)
+            wallLimit: .seconds(300)
         )
-        let result = try await Self.processes.run(command)
+        let result = try await Self.turns.with { try await Self.processes.run(command) }
         guard result.isSuccess else { throw LabFailure(words: "\(arguments): \(result.errorTail)") }
     }
 
@@ -66,7 +67,8 @@ final class Lab: Sendable {
             decision: decision,
             to: folder + "/prepared-\(UUID().uuidString).mp4"
         )
-        return Prepared(decision: decision, file: file, seen: try await look(file.path))
+        let again = ClipPlanner().decide(try await probe.probe(path: file.path), ClipRequest())
+        return Prepared(decision: decision, file: file, seen: try await look(file.path), again: again)
     }
 
     /// What ffprobe says of a file, asked apart from the code under test.
@@ -88,6 +90,8 @@ struct Prepared {
     var decision: ClipDecision
     var file: PreparedFile
     var seen: Seen
+    /// What would be done with the prepared file: nothing.
+    var again: ClipDecision
 }
 
 /// ffprobe's answer, read anew for the tests.
@@ -101,6 +105,8 @@ struct Seen: Decodable {
         var sample_aspect_ratio: String?
         var field_order: String?
         var color_transfer: String?
+        var color_primaries: String?
+        var color_space: String?
         var color_range: String?
         var duration: String?
         var avg_frame_rate: String?

@@ -9,7 +9,7 @@ func sampleFacts(
     seconds: Double = 5,
     change: (inout MediaFacts) -> Void = { _ in }
 ) -> MediaFacts {
-    let length = Duration.milliseconds(Int64((seconds * 1000).rounded()))
+    let length = Duration.microseconds(Int64((seconds * 1e6).rounded()))
     let video = VideoFacts(
         streamIndex: 0,
         codec: "h264",

@@ -95,7 +95,7 @@ import Testing
             #expect(publication.publisher == publisher.key)
             // 72 h by the service's own two times, five minutes off.
             #expect(publication.expiresAt == Self.now.addingTimeInterval(72 * 3600 - 300))
-            #expect(await publisher.isAlive(publication))
+            #expect(await publisher.isAlive(publication, bytes: 0))
             let upload = try #require(store.state.withLock { $0.seen.last })
             #expect(upload.authorization == "Bearer key-1")
             let boundary = try #require(upload.type?.components(separatedBy: "boundary=").last)

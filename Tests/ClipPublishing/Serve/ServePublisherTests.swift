@@ -50,7 +50,7 @@ import Testing
             #expect(response.header("Content-Length") == "1000003")
             #expect(response.header("Accept-Ranges") == "bytes")
             #expect(response.header("ETag") == "\"\(clip.digest.hex)\"")
-            #expect(await publisher.isAlive(publication))
+            #expect(await publisher.isAlive(publication, bytes: 0))
         }
     }
 
@@ -114,7 +114,7 @@ import Testing
             try await withPublisher(publicURL: world, secret: secret) { publisher, _ in
                 #expect(publisher.key == "serve:https://clips.example.com/base/")
                 let publication = try await publisher.publish(clip)
-                #expect(await publisher.isAlive(publication))
+                #expect(await publisher.isAlive(publication, bytes: 0))
                 urls.append(publication.url)
             }
         }
@@ -163,7 +163,7 @@ import Testing
             try await publisher.withdraw(publications[2])
             for publication in publications {
                 #expect(try await ask(transport, publication.url).status == 404)
-                #expect(await !publisher.isAlive(publication))
+                #expect(await !publisher.isAlive(publication, bytes: 0))
             }
         }
     }
@@ -221,6 +221,26 @@ import Testing
                 group.cancelAll()
                 try await group.waitForAll()
             }
+        }
+    }
+
+    /// One byte after the other, never an end: of the head, and of a body that nobody asked for.
+    @Test(arguments: ["X-Padding: ", "Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"])
+    func aClientThatSpeaksForEverLosesItsPlace(words: String) async throws {
+        let clip = try TemporaryFolder().clip(seededBytes(10))
+        let limits = ServePublisher.Limits(connections: 1, patience: .milliseconds(300))
+        let publisher = try ServePublisher(secret: Self.secret, limits: limits)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await publisher.run() }
+            let url = try #require(WebAddress(try await publisher.publish(clip).url))
+            let path = try #require(URL(string: url.text)?.path)
+            let client = try DrippingClient(
+                port: url.port,
+                start: "GET \(path) HTTP/1.1\r\nHost: localhost\r\n" + words
+            )
+            #expect(try await client.isCut(within: .seconds(30)))
+            group.cancelAll()
+            try await group.waitForAll()
         }
     }
 

@@ -5,18 +5,9 @@ final class StalledClient: Sendable {
     private let client: Int32
 
     init(port: Int, path: String) throws {
-        client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        address.sin_port = in_port_t(UInt16(port)).bigEndian
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        client = try connectedSocket(port: port)
         let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        guard connected == 0, send(client, request, request.utf8.count, 0) == request.utf8.count else {
+        guard send(client, request, request.utf8.count, 0) == request.utf8.count else {
             throw POSIXError(.ECONNREFUSED)
         }
         var answer = pollfd(fd: client, events: Int16(POLLIN), revents: 0)

@@ -18,17 +18,24 @@ import Testing
         let writer = ReportWriter(archive: bench.archive.path)
         let first = try await bench.begin([bench.row("a.mp4")])
         let before = try await bench.report()
-        #expect(try writer.write(before, run: first) == "night/reports/20261120T020000Z.csv")
+        let files = try await writer.write(before, run: first)
+        #expect(files.csv == "night/reports/20261120T020000Z.csv")
+        #expect(files.html == "night/reports/20261120T020000Z.html")
         #expect(try contents(bench, "night/reports/latest.csv") == CSVReport.text(of: before))
 
         let second = try await bench.begin([bench.row("a.mp4"), bench.row("b.mp4")])
         let after = try await bench.report()
-        _ = try writer.write(after, run: second)
+        _ = try await writer.write(after, run: second)
         #expect(try contents(bench, "night/reports/20261120T020000Z.csv") == CSVReport.text(of: before))
         #expect(try contents(bench, "night/reports/20261120T020000Z-2.csv") == CSVReport.text(of: after))
         #expect(try contents(bench, "night/reports/latest.csv") == CSVReport.text(of: after))
-        #expect(try files(bench, "night/reports").count == 3)
-        #expect(try files(bench, "tmp/night").isEmpty)
+        let pages = try ["20261120T020000Z", "20261120T020000Z-2", "latest"].map {
+            try contents(bench, "night/reports/\($0).html")
+        }
+        #expect(pages[0] != pages[1] && pages[1] == pages[2])
+        #expect(pages[1].contains("b.mp4"))
+        #expect(try self.files(bench, "night/reports").count == 6)
+        #expect(try self.files(bench, "tmp/night").isEmpty)
     }
 
     @Test func `a folder that cannot be written is named, and nothing is left behind`() async throws {
@@ -36,8 +43,8 @@ import Testing
         _ = try await bench.begin([bench.row("a.mp4")])
         try Data().write(to: bench.archive.appending(path: "night"))
         let report = try await bench.report()
-        let error = #expect(throws: WanbatchError.self) {
-            try ReportWriter(archive: bench.archive.path).write(report, run: "20261120T020000Z")
+        let error = await #expect(throws: WanbatchError.self) {
+            try await ReportWriter(archive: bench.archive.path).write(report, run: "20261120T020000Z")
         }
         #expect(error?.kind == .storage)
         #expect(error?.code == "report-unwritable")
@@ -51,7 +58,9 @@ import Testing
         let blocked = bench.archive.appending(path: "night/reports/\(run).csv/inside")
         try FileManager.default.createDirectory(at: blocked, withIntermediateDirectories: true)
         let report = try await bench.report()
-        #expect(throws: WanbatchError.self) { try ReportWriter(archive: bench.archive.path).write(report, run: run) }
+        await #expect(throws: WanbatchError.self) {
+            try await ReportWriter(archive: bench.archive.path).write(report, run: run)
+        }
         #expect(try files(bench, "night/reports") == ["\(run).csv"])
         #expect(try files(bench, "tmp/night").isEmpty)
     }

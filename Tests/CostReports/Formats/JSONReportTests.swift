@@ -18,6 +18,7 @@ private struct Document: Decodable {
         var cost_basis: String
         var departed: Bool
         var warnings: [String]
+        var flags: [String]
     }
     struct Totals: Decodable {
         var clips: Int

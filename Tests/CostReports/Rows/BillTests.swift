@@ -92,12 +92,32 @@ private struct Night {
             let report = try await night.bench.report(batch)
             let cells = try table(CSVReport.text(of: report)).compactMap { $0["cost_usd"] }
             let sum = cells.compactMap { Money(usdText: $0) }.reduce(Money.zero, +)
-            let spent = try await night.bench.ledger.money(of: batch)[.rehearsal]?.spent ?? .zero
+            let money = try await night.bench.ledger.money(of: batch)[.rehearsal]
+            let counts = try await night.bench.ledger.counts(of: batch)
+            let spent = money?.spent ?? .zero
             #expect(sum == spent)
             #expect(sum.units == night.bill[batch, default: 0])
             #expect(report.totals[.rehearsal]?.cost == sum)
             #expect(report.totals[.rehearsal]?.money.spent == sum)
             #expect(report.totals[.real] == nil)
+            #expect(report.totals[.rehearsal]?.money ?? MoneyState() == money ?? MoneyState())
+            #expect(report.states == counts)
+        }
+        for grouping in ReportGrouping.allCases {
+            let both = try await GroupedReport.make(
+                by: grouping,
+                of: ["one", "two"],
+                from: night.bench.ledger,
+                now: night.bench.start
+            )
+            let sum = both.groups.map(\.sums.money.spent.units).reduce(0, +)
+            #expect(sum == night.bill.values.reduce(0, +))
+            #expect(both.totals[.rehearsal]?.money.spent.units ?? 0 == sum)
+            let counts = both.groups.map { group in
+                let sums = group.sums
+                return [sums.archived, sums.failed, sums.refused, sums.unknown, sums.lost, sums.open].reduce(0, +)
+            }
+            #expect(counts == both.groups.map(\.sums.submissions))
         }
     }
 }

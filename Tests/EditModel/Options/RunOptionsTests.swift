@@ -28,6 +28,7 @@ struct RunOptionsTests {
         "what publish does not take",
         arguments: [
             "", "Auto", "upload:x", "rclone", "rclone:drive", "rclone::x", "rclone:-v:x", "rclone:a/b:c",
+            "rclone:a,secret_access_key=s:c", "rclone::s3,env_auth:c",
             "rclone:a:b\u{7}",
             "serve:", "serve::", "serve:host:0", "serve:host:65536", "serve:host:x", "serve:a b", "serve:[::1",
             "serve:[x]:1",
@@ -51,8 +52,9 @@ struct RunOptionsTests {
         arguments: [
             (RunOptionKey.deadline, ["24:00", "6:5", "06:60", "0630", "6", "", "-1:00", "06:30:00", "００:00"]),
             (.maxCost, ["", "-1", "+1", "1,5", "$5", "1e3", "0.00001", "five", ".5", "5."]),
+            (.maxCostMonth, ["", "-1", "0.00001", "all"]),
             (.maxRunning, ["0", "-1", "100001", "1.5", "", "x", "99999999999999999999"]),
-            (.requestsPerMinute, ["0", "+5"]), (.publish, ["ftp"]),
+            (.requestsPerMinute, ["0", "+5"]), (.publish, ["ftp"]), (.keepPublished, ["", "true", "Yes"]),
             (.publicURL, ["", "http://example.com", "ftp://x", "example.com", "https://x/?a=b", "https://u:p@x/"]),
         ]
     )
@@ -77,7 +79,7 @@ struct RunOptionsTests {
         var options = RunOptions()
         let texts: [RunOptionKey: String] = [
             .maxCost: "12.5", .deadline: "06:30", .maxRunning: "4", .requestsPerMinute: "auto", .publish: "upload",
-            .publicURL: "http://127.0.0.1:80/x",
+            .publicURL: "http://127.0.0.1:80/x", .keepPublished: "yes",
         ]
         for (key, text) in texts { try options.take(key, from: text) }
         #expect(options.maxCost == Money(units: 125_000))
@@ -87,14 +89,15 @@ struct RunOptionsTests {
         #expect(options.requestsPerMinute == nil)
         #expect(options.publish == .upload)
         #expect(options.publicURL?.text == "http://127.0.0.1:80/x")
+        #expect(options.keepsPublished)
     }
 
     @Test("the variables are those of the documentation")
     func variables() {
         #expect(
             Set(RunOptionKey.allCases.map(\.environmentVariable)) == [
-                "WANBATCH_MAX_COST", "WANBATCH_DEADLINE", "WANBATCH_MAX_RUNNING", "WANBATCH_RPM", "WANBATCH_PUBLISH",
-                "WANBATCH_PUBLIC_URL",
+                "WANBATCH_MAX_COST", "WANBATCH_MAX_COST_MONTH", "WANBATCH_DEADLINE", "WANBATCH_MAX_RUNNING",
+                "WANBATCH_RPM", "WANBATCH_PUBLISH", "WANBATCH_PUBLIC_URL", "WANBATCH_KEEP_PUBLISHED",
             ]
         )
     }

@@ -48,8 +48,9 @@ import Testing
         #expect(try FileLock.take(path) != nil)
     }
 
-    @Test func `a lock that cannot be opened is named`() {
-        let error = #expect(throws: WanbatchError.self) { try FileLock.take("/nonexistent/night.lock") }
+    @Test func `a lock that cannot be opened is named`() throws {
+        let path = try LedgerBench().folder.appending(path: "missing/night.lock").path
+        let error = #expect(throws: WanbatchError.self) { try FileLock.take(path) }
         #expect(error?.code == "lock-unwritable")
     }
 

@@ -4,7 +4,7 @@ import JobLedger
 import Testing
 
 @Suite struct RunQueriesTests {
-    @Test func `what a run has still to do is counted by provider and state`() async throws {
+    @Test func `a run can ask whether anything is left to do`() async throws {
         let bench = try LedgerBench()
         try await bench.ledger.plan(
             batch: "night",
@@ -16,12 +16,15 @@ import Testing
         let run = try await bench.ledger.startRun(of: "night", command: "run", now: bench.start)
         _ = try await bench.ledger.claim(for: "night") { _ in false }
         _ = try await bench.submit("c", run)
-        let all = try await bench.ledger.work(of: "night", excluding: [])
-        let texts = all.map { "\($0.provider) \($0.state) \($0.number)" }
-        #expect(Set(texts) == ["sandbox planned 1", "novita planned 1", "sandbox submitting 1"])
-        let some = try await bench.ledger.work(of: "night", excluding: [bench.id("a"), bench.id("b")])
-        #expect(some.map(\.state) == [.submitting])
-        #expect(some.map(\.number) == [1])
+        let ledger = bench.ledger
+        let (a, b) = (bench.id("a"), bench.id("b"))
+        #expect(try await ledger.holds("night", anyIn: [.running, .planned], excluding: []))
+        #expect(try await ledger.holds("night", anyIn: [.planned], excluding: [a]))
+        #expect(try await !ledger.holds("night", anyIn: [.planned], excluding: [a, b]))
+        #expect(try await ledger.holds("night", anyIn: [.submitting], excluding: [a, b]))
+        #expect(try await !ledger.holds("night", anyIn: [.planned], at: [ProviderID("novita")], excluding: [b]))
+        #expect(try await !ledger.holds("night", anyIn: [.planned], at: [], excluding: []))
+        #expect(try await !ledger.holds("other", anyIn: [.planned, .submitting], excluding: []))
         #expect(try await bench.ledger.submissionCount(of: run) == 1)
         #expect(try await bench.ledger.submissionCount(of: "other") == 0)
     }

@@ -115,19 +115,19 @@ import Testing
         try await bench.ledger.posting(first.id, at: bench.start.addingTimeInterval(30))
         let posted = try await bench.fresh(first)
         #expect(posted.postedAt == first.intentAt + 30_000)
-        #expect(try await bench.ledger.hasOtherOpenIntent(than: posted, skew: .seconds(15)) == false)
+        #expect(try await bench.ledger.otherOpenIntents(than: posted, skew: .seconds(15)) == 0)
         try await bench.publish("b", run)
         let second = try await bench.written(
             try await bench.ledger.begin(bench.intent("b", run), bench.stamp(run, after: 61))
         )
-        #expect(try await bench.ledger.hasOtherOpenIntent(than: posted, skew: .seconds(60)) == false)
+        #expect(try await bench.ledger.otherOpenIntents(than: posted, skew: .seconds(60)) == 0)
         try await bench.ledger.posting(second.id, at: bench.start.addingTimeInterval(62))
-        #expect(try await bench.ledger.hasOtherOpenIntent(than: posted, skew: .seconds(15)) == false)
-        #expect(try await bench.ledger.hasOtherOpenIntent(than: posted, skew: .seconds(16)))
+        #expect(try await bench.ledger.otherOpenIntents(than: posted, skew: .seconds(15)) == 0)
+        #expect(try await bench.ledger.otherOpenIntents(than: posted, skew: .seconds(16)) == 1)
         try await bench.ledger.waits(second.id, because: bench.reason("rate-limited"))
-        #expect(try await bench.ledger.hasOtherOpenIntent(than: posted, skew: .seconds(16)) == false)
+        #expect(try await bench.ledger.otherOpenIntents(than: posted, skew: .seconds(16)) == 0)
         try await bench.ledger.unknown(second, because: bench.reason(), bench.stamp(run))
-        #expect(try await bench.ledger.hasOtherOpenIntent(than: posted, skew: .seconds(16)))
+        #expect(try await bench.ledger.otherOpenIntents(than: posted, skew: .seconds(16)) == 1)
     }
 
     @Test func `a refused or failed purchase costs nothing and can be made anew`() async throws {

@@ -147,6 +147,79 @@ struct FaultTests {
         }
     }
 
+    @Test(
+        "an empty balance in the place of a refusal for the rate, in each interface's words",
+        arguments: [
+            (SandboxConfiguration.API.evolink, 429, "quota_not_enough"), (.novita, 400, "BILLING_BALANCE_NOT_ENOUGH"),
+        ]
+    )
+    func quota(_ api: SandboxConfiguration.API, _ status: Int, _ code: String) async throws {
+        try await withSandbox {
+            $0.api = api
+            $0.faults = SandboxFaults([.quota: 1])
+        } _: { client, _ in
+            let path = api == .evolink ? "/v1/videos/generations" : "/v3/async/wan2.7-videoedit"
+            let reply = try await client.post(path, "{}")
+            #expect(reply.status == status && String(decoding: reply.bytes, as: UTF8.self).contains(code))
+            #expect(try await client.send(.GET, "/sandbox/bill").number("tasks_created") == 0)
+        }
+    }
+
+    @Test("a status that goes backwards") func backwards() async throws {
+        try await with(.backwards) { client, clock in
+            let id = try await client.submit().text("id")
+            clock.advance(2)
+            #expect(try await client.send(.GET, "/v1/tasks/\(id)").text("status") == "pending")
+            clock.advance(5)
+            let reply = try await client.send(.GET, "/v1/tasks/\(id)")
+            #expect(reply.text("status") == "processing" && reply.count("results") ?? 0 == 0)
+        }
+    }
+
+    @Test("the link of another task's video, then the right one") func wrongVideo() async throws {
+        try await with(.wrongTaskVideo) { client, clock in
+            let first = try await client.submit(key: "key_of_the_first").text("id")
+            let second = try await client.submit(key: "key_of_the_second").text("id")
+            clock.advance(5)
+            var videos: [[UInt8]] = []
+            for id in [first, second, second] {
+                let link = try await client.send(.GET, "/v1/tasks/\(id)").text("results.0")
+                videos.append(Array(try await client.send(.GET, link).bytes))
+            }
+            #expect(videos[0] == videos[1] && videos[1] != videos[2])
+        }
+    }
+
+    @Test("half of an output under half of its length, at the first download") func shortLength() async throws {
+        try await with(.shortLength) { client, clock in
+            let id = try await client.submit().text("id")
+            clock.advance(5)
+            let link = try await client.send(.GET, "/v1/tasks/\(id)").text("results.0")
+            let half = try await client.send(.GET, link)
+            let whole = try await client.send(.GET, link)
+            #expect(half.status == 200 && half.bytes.count == whole.bytes.count / 2)
+            #expect(half.headers.first(name: "Content-Length") == "\(half.bytes.count)")
+        }
+    }
+
+    @Test("an answer that begins after 20 s of the clock") func slowHeaders() async throws {
+        try await with(.slowHeaders) { client, clock in
+            let reply = try await client.submit()
+            #expect(reply.status == 200)
+            #expect(clock.advanced == 20)
+        }
+    }
+
+    @Test("are all in README and in the help, with a word on each") func documented() throws {
+        let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let line = try #require(readme.split(separator: "\n").first { $0.hasPrefix("The faults: ") })
+        let names = line.split(separator: ";")[0].split(separator: "`").map(String.init)
+        let listed = names.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        #expect(listed == SandboxFault.allCases.map(\.rawValue))
+        for fault in SandboxFault.allCases { #expect((10...60).contains(fault.summary.count), "\(fault)") }
+    }
+
     @Test("strike by share and seed, the same each time")
     func shares() async throws {
         func pattern(_ seed: UInt64) async throws -> [Int] {

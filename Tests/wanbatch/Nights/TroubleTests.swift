@@ -88,6 +88,33 @@ import Testing
         }
     }
 
+    @Test("a small store is used again as soon as its clips are archived") func smallStore() async throws {
+        try await StrictEvolink.serving(.init(storeLimit: 2)) { provider in
+            let night = try await Night(clips: 6)
+            try night.manifest("clip clips/")
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(await provider.violations == [])
+            #expect(Set(try night.report().column("state")) == ["archived"])
+            #expect(await provider.tasks.count == 6)
+            #expect(await provider.mostFiles == 2)
+            #expect(await provider.files.isEmpty)
+        }
+    }
+
+    @Test("uploads go when all is archived, unless they are to be kept", arguments: [false, true])
+    func uploadsGo(isKept: Bool) async throws {
+        try await StrictEvolink.serving { provider in
+            let night = try await Night(clips: 2)
+            try night.manifest(isKept ? "set keep-published=yes" : "", "clip clips/")
+            let end = try await night.night(with: provider.environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(await provider.violations == [])
+            #expect(await provider.count("delete") == (isKept ? 0 : 2))
+            #expect(await provider.files.count == (isKept ? 2 : 0))
+        }
+    }
+
     @Test("a paid task without a link is lost until it has one") func linkless() async throws {
         try await StrictEvolink.serving(.init(linkless: [1])) { provider in
             let night = try await Night(clips: 1)

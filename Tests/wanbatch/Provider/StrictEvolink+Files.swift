@@ -19,10 +19,21 @@ extension StrictEvolink {
             return .json([
                 "success": true, "code": 200,
                 "data": [
-                    "user_group": "default", "used_files": .number(Decimal(files.count)), "max_files": 100,
-                    "remain_files": .number(Decimal(100 - files.count)),
+                    "user_group": "default", "used_files": .number(Decimal(files.count)),
+                    "max_files": .number(Decimal(manners.storeLimit)),
+                    "remain_files": .number(Decimal(max(0, manners.storeLimit - files.count))),
                 ],
             ])
+        case ("DELETE", let path) where manners.isComplete && path.hasPrefix("/api/v1/files/file_"):
+            let name = String(path.dropFirst("/api/v1/files/file_".count))
+            if tasks.contains(where: { $0.clip.hasSuffix("/files/" + name) && !isDone($0) }) {
+                violations.append("\(name) was deleted while a task may fetch it")
+            }
+            guard files.removeValue(forKey: name) != nil else {
+                return .json(["success": false, "code": 404, "msg": "not found"], status: 404)
+            }
+            counts["delete", default: 0] += 1
+            return .json(["success": true, "code": 200, "msg": "success"])
         default:
             return .json(["success": false, "code": 404, "msg": "not found"], status: 404)
         }
@@ -33,8 +44,12 @@ extension StrictEvolink {
             violations.append("the upload has no part \"file\"")
             return .json(["success": false, "code": 400, "msg": "no file"])
         }
-        let name = "strict\(files.count).mp4"
+        guard files.count < manners.storeLimit else {
+            return .json(["success": false, "code": 400, "msg": "file quota exceeded"])
+        }
+        let name = "strict\(count("upload")).mp4"
         files[name] = part.body
+        mostFiles = max(mostFiles, files.count)
         return .json([
             "success": true, "code": 200, "msg": "文件上传成功",
             "data": [

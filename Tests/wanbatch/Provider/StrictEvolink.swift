@@ -39,6 +39,8 @@ actor StrictEvolink {
         var uploadFaults: [Int: Answer] = [:]
         /// Finished tasks that tell no links, by their number.
         var linkless: Set<Int> = []
+        /// How many files the store takes.
+        var storeLimit = 100
         /// What a task that is being made is called.
         var runningWord = "processing"
     }
@@ -82,6 +84,8 @@ actor StrictEvolink {
     /// Requests, by what they ask.
     var counts: [String: Int] = [:]
     var files: [String: [UInt8]] = [:]
+    /// The most files that lay in the store at once.
+    var mostFiles = 0
     /// The most tasks that ran at once.
     var mostRunning = 0
     private var probes: [Task<Void, any Error>] = []

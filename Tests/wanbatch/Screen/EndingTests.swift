@@ -68,4 +68,38 @@ struct EndingTests {
         ending.snapshot.batch = "summer '26; rm"
         #expect(ending.lines(width: nil).contains { $0.hasSuffix("wanbatch retry 'summer '\\''26; rm' --failed") })
     }
+
+    @Test("edits of one clip are told apart by their prompts, and only then are prompts told")
+    func twins() {
+        var ending = ending([.failed, .failed])
+        #expect(!ending.lines(width: 120).contains { $0.contains("prompt") })
+        ending.problems[0].clip = "street.mp4"
+        ending.problems[1].clip = "street.mp4"
+        ending.problems[0].prompt = "Make it snow"
+        ending.problems[1].prompt = "Make it rain\nhard"
+        let lines = ending.lines(width: 120)
+        #expect(lines.contains { $0.contains("street.mp4") && $0.contains("Make it snow") })
+        #expect(lines.contains { $0.contains("street.mp4") && $0.contains("Make it rain\\u{a}hard") })
+    }
+
+    @Test("commands carry the archive where it is not the default one")
+    func archive() {
+        var ending = ending([.failed, .lost])
+        ending.archive = "/data/my films"
+        ending.waiting = Ending.Waiting(count: 1, firstDeath: nil)
+        let lines = ending.lines(width: nil)
+        #expect(lines.contains { $0.hasSuffix("wanbatch retry nightly --failed --archive '/data/my films'") })
+        #expect(lines.contains { $0.hasSuffix("wanbatch collect nightly --archive '/data/my films'") })
+        #expect(lines.contains("1 paid result waits: run wanbatch collect --archive '/data/my films'"))
+    }
+
+    @Test("outputs that are worth a look are named with the reason")
+    func findings() {
+        var ending = ending([])
+        ending.findings = [.init(file: "nightly/outputs/a.mp4", reason: "the picture is black all through")]
+        let lines = ending.lines(width: 100)
+        #expect(lines.contains { $0.hasPrefix("worth a look") })
+        #expect(lines.contains { $0.contains("nightly/outputs/a.mp4") && $0.contains("black all through") })
+        #expect(lines.last == "report: archive/nightly/reports/latest.csv")
+    }
 }

@@ -35,7 +35,7 @@ struct PlainProgressTests {
         snapshot.remaining = .seconds(3700)
         #expect(
             PlainProgress.text(snapshot)
-                == "nightly: 4/10 archived, 6 waiting; $0.0000 spent, $0.5000 of the budget left; 1h 1m left"
+                == "nightly: 4/10 archived, 6 waiting; $0.0000 spent, $0.5000 of the budget left; about 1h 15m left"
         )
     }
 }

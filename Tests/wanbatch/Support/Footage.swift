@@ -25,6 +25,19 @@ actor Footage {
         try await made("odd\(seconds)", "testsrc2=s=320x240:r=12:d=\(seconds)", "avi", ["-c:v", "mpeg4", "-q:v", "9"])
     }
 
+    /// How long a video is.
+    static func seconds(of file: URL) async throws -> Double {
+        let tool = try Program(
+            "/usr/bin/env",
+            ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.path],
+            environment: Night.plainEnvironment,
+            in: file.deletingLastPathComponent(),
+            logs: URL.temporaryDirectory
+        )
+        let output = try await tool.end().output
+        return try #require(Double(output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
     private func made(_ name: String, _ source: String, _ kind: String, _ codec: [String]) async throws -> Data {
         if let base = bases[name] { return try await base.value }
         let base = Task {

@@ -7,6 +7,9 @@ final class Night: Sendable {
     let folder: URL
     private let logs: URL
 
+    /// The real program.
+    static let executable = Bundle.main.bundlePath + "/wanbatch"
+
     /// What every program here has in its environment, and nothing else.
     static var plainEnvironment: [String: String] {
         ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent"]
@@ -86,7 +89,7 @@ final class Night: Sendable {
     ///   - environment: What is added to PATH and HOME.
     func start(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Program {
         try Program(
-            Bundle.main.bundlePath + "/wanbatch",
+            Self.executable,
             arguments,
             environment: Self.plainEnvironment.merging(environment) { $1 },
             in: folder,

@@ -46,6 +46,9 @@ final class Program: Sendable {
         try process.run()
     }
 
+    /// Whether it has not ended yet.
+    var isRunning: Bool { process.isRunning }
+
     /// Sends a signal to this process alone.
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

@@ -13,18 +13,22 @@ enum DurableFiles {
     /// Waits until a file's content is on the disk.
     ///
     /// - Throws: `WanbatchError` of kind storage.
-    static func synchronize(file path: String) throws { try synchronize(path, O_RDONLY) }
+    static func synchronize(file path: String, _ step: StepGate) throws { try synchronize(path, O_RDONLY, step) }
 
     /// Waits until a folder's names are on the disk.
     ///
     /// - Throws: `WanbatchError` of kind storage.
-    static func synchronize(folder path: String) throws { try synchronize(path, O_RDONLY | O_DIRECTORY) }
+    static func synchronize(folder path: String, _ step: StepGate) throws {
+        try synchronize(path, O_RDONLY | O_DIRECTORY, step)
+    }
 
-    private static func synchronize(_ path: String, _ flags: Int32) throws {
+    private static func synchronize(_ path: String, _ flags: Int32, _ step: StepGate) throws {
         let descriptor = open(path, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError.last("cannot be opened", path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw StorageError.last("cannot be written to the disk", path) }
+        guard step.pass(), fsync(descriptor) == 0 else {
+            throw StorageError.last("cannot be written to the disk", path)
+        }
     }
 
     /// Gives a file another name in the same file system, never in place of another file.
@@ -34,9 +38,9 @@ enum DurableFiles {
     /// which is as safe as the lock of the archive.
     ///
     /// - Throws: `WanbatchError` of kind storage; its code is `file-exists` when the name is taken.
-    static func rename(_ path: String, to name: String) throws {
-        if link(path, name) == 0 {
-            guard unlink(path) == 0 else { throw StorageError.last("cannot be removed", path) }
+    static func rename(_ path: String, to name: String, _ step: StepGate) throws {
+        if step.pass(), link(path, name) == 0 {
+            guard step.pass(), unlink(path) == 0 else { throw StorageError.last("cannot be removed", path) }
             return
         }
         guard hasNoHardLinks(errno) else { throw StorageError.last("cannot be named so", name) }
@@ -52,10 +56,10 @@ enum DurableFiles {
     /// Puts a file, whole and on the disk, at its final name: content, name, folder.
     ///
     /// - Throws: `WanbatchError` of kind storage; its code is `file-exists` when the name is taken.
-    static func publish(_ path: String, as name: String) throws {
-        try synchronize(file: path)
-        try rename(path, to: name)
-        try synchronize(folder: folder(of: name))
+    static func publish(_ path: String, as name: String, _ step: StepGate) throws {
+        try synchronize(file: path, step)
+        try rename(path, to: name, step)
+        try synchronize(folder: folder(of: name), step)
     }
 
     /// A second name for a file's content: a hard link, or a copy where that cannot be.
@@ -65,23 +69,26 @@ enum DurableFiles {
     ///   - name: The second name; not one that is taken.
     ///   - temporary: The name under which a copy is made before it gets its own; in the same file system as `name`.
     /// - Throws: `WanbatchError` of kind storage; its code is `file-exists` when the name is taken.
-    static func linkOrCopy(_ path: String, as name: String, temporary: String) throws {
-        if link(path, name) == 0 { return try synchronize(folder: folder(of: name)) }
+    static func linkOrCopy(_ path: String, as name: String, temporary: String, _ step: StepGate) throws {
+        if step.pass(), link(path, name) == 0 { return try synchronize(folder: folder(of: name), step) }
         guard hasNoHardLinks(errno) else { throw StorageError.last("cannot be linked", name) }
         try copy(path, to: temporary)
-        try publish(temporary, as: name)
+        try publish(temporary, as: name, step)
     }
 
     /// Makes a folder and those above it that are missing.
     ///
     /// - Throws: `WanbatchError` of kind storage.
-    static func createFolders(_ path: String) throws {
-        if mkdir(path, 0o777) == 0 { return try synchronize(folder: folder(of: path)) }
+    static func createFolders(_ path: String, _ step: StepGate = StepGate(.folderMade)) throws {
+        if isFolder(path) { return }
+        if step.pass(), mkdir(path, 0o777) == 0 { return try synchronize(folder: folder(of: path), step) }
         let number = errno
         if number == ENOENT, !path.isEmpty, folder(of: path) != path, !isFolder(folder(of: path)) {
-            try createFolders(folder(of: path))
-            try createFolders(path)
-        } else if number != EEXIST || !isFolder(path) {
+            try createFolders(folder(of: path), step)
+            try createFolders(path, step)
+        } else if number == EEXIST || number == ENOTDIR, !isFolder(path) {
+            throw StorageError.notFolder(path)
+        } else if number != EEXIST {
             throw StorageError.of(number, "cannot be made", path)
         }
     }

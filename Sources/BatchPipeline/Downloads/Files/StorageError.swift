@@ -10,6 +10,19 @@ enum StorageError {
     ///   - path: The file or folder.
     static func last(_ what: String, _ path: String) -> WanbatchError { of(errno, what, path) }
 
+    /// A file stands where a folder is needed.
+    ///
+    /// - Parameter path: The folder that cannot be made.
+    static func notFolder(_ path: String) -> WanbatchError {
+        WanbatchError(
+            .storage,
+            "not-a-folder",
+            "\(path) cannot be a folder: there is a file of that name, or on the way to it",
+            hint: "name another folder, for example with --archive DIR",
+            context: ["path": path]
+        )
+    }
+
     /// The error of a number.
     ///
     /// - Parameters:

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func aFileGetsItsNameAndLosesTheOldOne() throws {
-        try DurableFiles.publish(try folder.file("tmp", [1, 2]), as: folder("final"))
+        try DurableFiles.publish(try folder.file("tmp", [1, 2]), as: folder("final"), StepGate(.renamed))
         #expect(folder.names == ["final"])
         #expect(try content("final") == [1, 2])
     }
@@ -22,7 +22,9 @@ import Testing
     @Test func aNameThatIsTakenIsNeverReplaced() throws {
         let tmp = try folder.file("tmp", [1])
         _ = try folder.file("final", [2])
-        let error = #expect(throws: WanbatchError.self) { try DurableFiles.publish(tmp, as: folder("final")) }
+        let error = #expect(throws: WanbatchError.self) {
+            try DurableFiles.publish(tmp, as: folder("final"), StepGate(.renamed))
+        }
         #expect(error?.code == "file-exists")
         #expect(try content("final") == [2])
         #expect(folder.names == ["final", "tmp"])
@@ -30,7 +32,7 @@ import Testing
 
     @Test func aMissingFileIsAnErrorOfTheStore() throws {
         let error = #expect(throws: WanbatchError.self) {
-            try DurableFiles.rename(folder("missing"), to: folder("final"))
+            try DurableFiles.rename(folder("missing"), to: folder("final"), StepGate(.renamed))
         }
         #expect(error?.kind == .storage)
         #expect(error?.code == "write-failed")
@@ -38,11 +40,11 @@ import Testing
 
     @Test func aSecondNameHasTheSameContent() throws {
         let first = try folder.file("first", [1, 2, 3])
-        try DurableFiles.linkOrCopy(first, as: folder("second"), temporary: folder("tmp"))
+        try DurableFiles.linkOrCopy(first, as: folder("second"), temporary: folder("tmp"), StepGate(.outputLinked))
         #expect(try content("second") == [1, 2, 3])
         #expect(folder.names == ["first", "second"])
         let error = #expect(throws: WanbatchError.self) {
-            try DurableFiles.linkOrCopy(first, as: folder("second"), temporary: folder("tmp"))
+            try DurableFiles.linkOrCopy(first, as: folder("second"), temporary: folder("tmp"), StepGate(.outputLinked))
         }
         #expect(error?.code == "file-exists")
     }
@@ -53,7 +55,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: shared) }
         let bytes = seededBytes(3_000_001)
         let first = try folder.file("first", bytes)
-        try DurableFiles.linkOrCopy(first, as: shared + "/second", temporary: shared + "/tmp")
+        try DurableFiles.linkOrCopy(first, as: shared + "/second", temporary: shared + "/tmp", StepGate(.outputLinked))
         #expect(Array(try Data(contentsOf: URL(fileURLWithPath: shared + "/second"))) == bytes)
         #expect(try FileManager.default.contentsOfDirectory(atPath: shared) == ["second"])
     }

@@ -1,0 +1,50 @@
+public import EditModel
+public import Foundation
+
+/// Makes small pictures of videos: one JPEG, 192 pixels wide or high, of a moment near the beginning.
+public struct PosterMaker: Sendable {
+    private let tools: MediaTools
+    private let processes: any ProcessRunner
+
+    /// Raised when the pictures come out differently: kept ones are then made anew.
+    public static let version = 1
+
+    /// A maker.
+    ///
+    /// - Parameters:
+    ///   - tools: The programs.
+    ///   - processes: Who runs them.
+    public init(tools: MediaTools, processes: any ProcessRunner = SubprocessRunner()) {
+        self.tools = tools
+        self.processes = processes
+    }
+
+    /// A picture of a video.
+    ///
+    /// - Parameter path: The video's absolute path.
+    /// - Returns: `nil` when none can be made: the file is gone, is no video, or cannot be decoded.
+    public func poster(of path: String) async -> Data? {
+        guard let look = try? await BlockingWork.run({ _ in try MediaProbe.look(path) }) else { return nil }
+        // The very first picture is often a black one.
+        for start in ["1", "0"] {
+            let command = tools.ffmpegCommand(
+                ["-hide_banner", "-nostdin", "-loglevel", "error", "-threads", "1"]
+                    + MediaProbe.guardedInput(look.format)
+                    + ["-ss", start, "-i", "file:\(path)", "-map", "0:V:0", "-frames:v", "1", "-an", "-sn", "-dn"]
+                    + ["-vf", Self.filter, "-pix_fmt", "yuvj420p", "-q:v", "6", "-huffman", "optimal"]
+                    + ["-bitexact", "-f", "mjpeg", "pipe:1"],
+                wallLimit: .seconds(20),
+                stallLimit: nil
+            )
+            guard let result = try? await processes.run(command) else { return nil }
+            if result.isSuccess, result.output.starts(with: [0xFF, 0xD8]) { return Data(result.output) }
+        }
+        return nil
+    }
+
+    /// Square pixels, the longer side 192, both sides even.
+    private static let filter = """
+        scale=w='trunc(iw*sar/2)*2':h=ih,\
+        scale=w=192:h=192:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=area,setsar=1
+        """
+}

@@ -1,0 +1,103 @@
+import BatchPipeline
+import EditModel
+import Foundation
+import JobLedger
+
+/// Gathers what a run's end says, from how it ended and from the ledger.
+struct EndingMaker {
+    let summary: RunSummary
+    let ledger: JobLedger
+    /// The archive as the person named it.
+    let archive: String
+    /// Where the report lies, relative to the archive.
+    let report: String
+    /// Codes of what was said already: nothing is told twice.
+    let told: Set<String>
+
+    /// The lines to print.
+    ///
+    /// - Parameters:
+    ///   - elapsed: How long the run took.
+    ///   - width: The terminal's columns; `nil` for as wide as it takes.
+    /// - Throws: `WanbatchError` of kind `storage`.
+    func lines(elapsed: Duration, width: Int?) async throws -> [String] {
+        let money = try await ledger.money(of: summary.batch, run: summary.run)
+        let rows = try await ledger.reportRows(of: summary.batch)
+        let snapshot = ProgressSnapshot(
+            batch: summary.batch,
+            counts: summary.counts,
+            spent: money.values.map(\.spent).reduce(.zero, +),
+            reserved: money.values.map(\.reserved).reduce(.zero, +),
+            doubtful: money.values.map(\.doubtful).reduce(.zero, +),
+            elapsed: elapsed
+        )
+        let isRehearsal = money[.rehearsal] != nil && money[.real] == nil
+        var ending = Ending(
+            snapshot: snapshot,
+            problems: problems(rows),
+            report: "\(archive)/\(report)" + (isRehearsal ? " (a rehearsal: no money was spent)" : ""),
+            stopReason: summary.reasons.first { $0.kind == .stopped }?.message
+        )
+        ending.findings = findings(rows)
+        if archive != ArchiveOptions.standard { ending.archive = archive }
+        if summary.waiting > 0 {
+            let death = summary.firstLinkDies.flatMap(Timestamp.date(rfc3339:)).map(Self.clock)
+            ending.waiting = Ending.Waiting(count: summary.waiting, firstDeath: death)
+        }
+        return try await ending.lines(width: width) + notices + obstacles + earlierProblems(ending)
+    }
+
+    /// Local time: links die within a day.
+    private static func clock(_ date: Date) -> String {
+        let parts = Calendar.current.dateComponents([.hour, .minute], from: date)
+        return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
+    }
+
+    private func problems(_ rows: [ReportRow]) -> [Ending.Problem] {
+        let known = Dictionary(rows.map { ($0.edit.edit, $0) }) { first, _ in first }
+        return summary.problems.map { problem in
+            let row = known[problem.edit]
+            return Ending.Problem(
+                state: problem.state,
+                clip: row?.clipName ?? problem.clip,
+                id: problem.edit,
+                prompt: row?.edit.options.prompt ?? "",
+                reason: problem.message ?? problem.code ?? ""
+            )
+        }
+    }
+
+    /// What this run archived that is worth a look.
+    private func findings(_ rows: [ReportRow]) -> [Ending.Finding] {
+        var seen: Set<EditID> = []
+        return rows.compactMap { row in
+            guard row.edit.state == .archived, row.edit.changedBy == summary.run, let output = row.edit.output,
+                !output.warnings.isEmpty, seen.insert(row.edit.edit).inserted
+            else { return nil }
+            let file = row.outputFile ?? output.file
+            return Ending.Finding(file: file, reason: output.warnings.joined(separator: "; "))
+        }
+    }
+
+    /// What a person must look at though no edit ended badly.
+    var notices: [String] { summary.notices.map { "look at this: \($0)" } }
+
+    /// Why the run could not go on, where running it again does not mend it.
+    private var obstacles: [String] {
+        summary.reasons.filter { $0.kind != .stopped && !told.contains($0.code) }.map {
+            "the run could not go on: \($0)"
+        }
+    }
+
+    /// A word about edits that ended badly in earlier runs: this run had nothing to do with them.
+    private func earlierProblems(_ ending: Ending) async throws -> [String] {
+        guard summary.problems.isEmpty else { return [] }
+        let bad: [EditState] = [.refused, .failed, .unknown, .lost]
+        let counts = bad.compactMap { state in summary.counts[state].map { "\($0) \(state.rawValue)" } }
+        guard !counts.isEmpty else { return [] }
+        let doubtful = try await ledger.money(of: summary.batch).values.map(\.doubtful).reduce(.zero, +)
+        let doubt = doubtful > .zero ? " (perhaps $\(doubtful) spent)" : ""
+        let command = "wanbatch status \(summary.batch.shellWord)\(ending.archiveOption)"
+        return ["from earlier runs: \(counts.joined(separator: ", "))\(doubt); \(command) names them"]
+    }
+}

@@ -1,0 +1,89 @@
+import BatchPipeline
+import CostReports
+import EditModel
+import Foundation
+import JobLedger
+
+/// A plan for programs: CSV (RFC 4180) and JSON, with the same names for the same things as the cost report.
+struct PlanTable {
+    let plan: BatchPlan
+
+    private enum Column: String, CaseIterable {
+        case line, clip, provider, quality, state, action, work, batch
+        case edit = "edit_id"
+        case input = "input_seconds"
+        case output = "output_seconds"
+        case billed = "billed_seconds"
+        case unitPrice = "unit_price_usd"
+        case estimate = "estimated_cost_usd"
+        case most = "most_cost_usd"
+        case code = "reason_code"
+    }
+
+    /// The plan as CSV.
+    var csv: String {
+        let header = Column.allCases.map(\.rawValue)
+        let rows = plan.lines.map { line in Column.allCases.map { text($0, of: line) } }
+        return ([header] + rows).map { $0.map(CSVCell.quoted).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    /// The plan as JSON: `rows`, and the sums.
+    ///
+    /// - Throws: What `JSONSerialization` throws, which no plan is known to cause.
+    func json() throws -> String {
+        let rows = plan.lines.map { line in
+            Dictionary(uniqueKeysWithValues: Column.allCases.map { ($0.rawValue, value($0, of: line)) })
+        }
+        let toSubmit = plan.lines.filter(\.isToSubmit)
+        var document: [String: Any] = [
+            "wanbatch": EditModel.version, "batch": plan.layout.batch, "rows": rows, "to_submit": toSubmit.count,
+            "estimated_cost_usd": number(plan.estimate), "most_cost_usd": number(plan.reservation),
+            "unpriced": plan.unpriced,
+        ]
+        document["max_cost_usd"] = plan.options.maxCost.map(number)
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let data = try JSONSerialization.data(withJSONObject: document, options: options)
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private func text(_ column: Column, of line: BatchPlan.Line) -> String {
+        let row = PlanRow(line: line)
+        switch column {
+        case .line: return "\(line.row.edit.location.line)"
+        case .clip: return CSVCell.text(line.row.edit.clipName)
+        case .work: return CSVCell.text(row.work)
+        case .batch: return CSVCell.text(plan.layout.batch)
+        case .edit: return line.row.id.hex
+        case .provider: return line.row.edit.provider.rawValue
+        case .quality: return line.row.edit.options.quality.rawValue
+        case .state: return row.state
+        case .action: return row.action
+        case .input: return line.row.input?.threeDecimals ?? ""
+        case .output: return line.row.expected?.threeDecimals ?? ""
+        case .billed: return row.billed?.threeDecimals ?? ""
+        case .unitPrice: return line.row.unitPrice ?? ""
+        case .estimate: return line.isToSubmit ? line.row.estimate?.description ?? "" : ""
+        case .most: return line.isToSubmit ? line.row.reservation?.description ?? "" : ""
+        case .code: return line.row.refusal?.code ?? ""
+        }
+    }
+
+    private func value(_ column: Column, of line: BatchPlan.Line) -> Any {
+        switch column {
+        case .line: return line.row.edit.location.line
+        case .clip: return line.row.edit.clipName
+        case .work: return PlanRow(line: line).work
+        case .batch: return plan.layout.batch
+        default: break
+        }
+        let text = text(column, of: line)
+        if text.isEmpty { return NSNull() }
+        switch column {
+        case .input, .output, .billed, .unitPrice, .estimate, .most:
+            return Decimal(plainText: text).map { NSDecimalNumber(decimal: $0) } ?? NSNull()
+        default: return text
+        }
+    }
+
+    private func number(_ money: Money) -> NSDecimalNumber { NSDecimalNumber(decimal: money.usd) }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// A real S3 server on loopback that verifies signatures (`Tests/s3.sh`), one for all tests of this process.
+///
+/// It ends when its standard input does, which is when this process does.
+actor S3Server {
+    static let shared = S3Server()
+
+    /// What must be seen nowhere.
+    static let secretKey = "s3cret-of-the-tests"
+
+    private var base: Task<String, any Error>?
+    private var input: Pipe?
+
+    /// Its address.
+    func address() async throws -> String {
+        if let base { return try await base.value }
+        let pipe = Pipe()
+        input = pipe
+        let task = Task { try await Self.start(input: pipe) }
+        base = task
+        return try await task.value
+    }
+
+    /// What rclone needs in its environment for a remote called `store`.
+    func environment() async throws -> [String: String] {
+        [
+            "RCLONE_CONFIG_STORE_TYPE": "s3", "RCLONE_CONFIG_STORE_PROVIDER": "Other",
+            "RCLONE_CONFIG_STORE_ACCESS_KEY_ID": "test:tester",
+            "RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY": Self.secretKey,
+            "RCLONE_CONFIG_STORE_ENDPOINT": try await address(), "RCLONE_CONFIG_STORE_REGION": "us-east-1",
+        ]
+    }
+
+    /// What lies in a bucket.
+    func names(in bucket: String) async throws -> [String] {
+        let folder = URL.temporaryDirectory.appending(path: "wanbatch-list-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let list = try Program(
+            "/usr/bin/env",
+            ["rclone", "lsf", "-R", "store:" + bucket],
+            environment: Night.plainEnvironment.merging(try await environment()) { $1 },
+            in: folder,
+            logs: folder
+        )
+        return try await list.end().output.split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    private static func start(input: Pipe) async throws -> String {
+        let folder = URL.temporaryDirectory.appending(path: "wanbatch-s3-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../s3.sh")
+        let output = folder.appending(path: "output")
+        try Data().write(to: output)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["bash", script.standardizedFileURL.path, folder.path]
+        process.standardInput = input
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        try process.run()
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            let text = try String(decoding: Data(contentsOf: output), as: UTF8.self)
+            if let line = text.split(whereSeparator: \.isNewline).first, line.hasPrefix("ready ") {
+                return String(line.dropFirst("ready ".count))
+            }
+            try await ContinuousClock().sleep(for: .milliseconds(20))
+        }
+        throw CocoaError(.fileReadUnknown, userInfo: [NSFilePathErrorKey: folder.path])
+    }
+}
