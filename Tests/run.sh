@@ -60,13 +60,25 @@ else
     done
 fi
 
+# What a test prints when it starts says nothing; what it recorded is said again at the end, where it is read first.
+kept=$(mktemp)
+trap 'rm -f "$kept"' EXIT
 failed=()
 for pattern in "${patterns[@]}"; do
     echo "testing $pattern"
-    swift test --skip-build --disable-xctest --filter "$pattern" || failed+=("$pattern")
+    started=$SECONDS
+    swift test --skip-build --disable-xctest --filter "$pattern" 2>&1 |
+        { grep --line-buffered --invert-match '^◇ ' || true; } | tee "$kept.now" || failed+=("$pattern")
+    grep -E '^(✘|.*(Fatal|fatal) error|error: )' "$kept.now" >>"$kept" || true
+    rm -f "$kept.now"
+    echo "took $((SECONDS - started)) s"
 done
 if ((${#failed[@]})); then
-    echo "failed: ${failed[*]}" >&2
+    {
+        echo "what failed:"
+        cut --bytes 1-600 "$kept"
+        printf 'failed: %s\n' "${failed[@]}"
+    } >&2
     exit 1
 fi
 echo "all is well: formatting, build and tests"
