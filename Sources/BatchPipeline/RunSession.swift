@@ -33,12 +33,20 @@ struct RunSession: Sendable {
         if let end {
             await context.control.note(end)
         } else {
-            // What is not withdrawn because a person wants the run to end is withdrawn by the next one.
-            try? await interruption.race { try await ClipWithdrawal(context: context).tidy() }
+            try await tidy(context)
         }
         try await RunEnding.settle(context)
         try await join(context)
         return await (context.control.reasons, context.control.notices)
+    }
+
+    /// Takes published clips back. What is not withdrawn because a person wants the run to end is withdrawn by the next one.
+    private func tidy(_ context: RunContext) async throws {
+        do {
+            try await interruption.race { try await ClipWithdrawal(context: context).tidy() }
+        } catch let error as WanbatchError {
+            if error.code != WanbatchError.interrupted.code { await context.control.note(error) }
+        }
     }
 
     /// Joins what was split and is complete. An interruption leaves it to the next run.

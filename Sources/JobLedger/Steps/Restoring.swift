@@ -44,6 +44,8 @@ extension JobLedger {
         }
         try LedgerCopy.synchronize(fresh)
         try LedgerCopy.move(fresh, to: path, gate)
+        // Empty since the checkpoint.
+        for suffix in parts.dropFirst() { try? FileManager.default.removeItem(atPath: fresh + suffix) }
         return isThere ? aside : nil
     }
 }

@@ -118,6 +118,8 @@ import Testing
         let (survey, _) = try await rebuild(night)
         #expect(survey.edits.count == 3)
         #expect(survey.problems.count == 3)
+        let left = try FileManager.default.contentsOfDirectory(atPath: night.archive).filter { $0.contains(".new") }
+        #expect(left == [])
         #expect(survey.problems.contains { $0.contains(outputs[0]) && $0.contains("gone") })
         #expect(survey.problems.contains { $0.contains(outputs[1]) && $0.contains("not the file") })
         #expect(survey.problems.contains { $0.contains("stray.0123456789abcdef.json") && $0.contains("left out") })
