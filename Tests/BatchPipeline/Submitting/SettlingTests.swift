@@ -161,7 +161,8 @@ import Testing
         let night = try await Night(Night.edits(2), script)
         let summary = try await night.run([.maxRunning: "1"])
         #expect(summary.exit == 1)
-        #expect(try await night.states() == [.archived, .unknown])
+        // Which of the two is ready first is chance.
+        #expect(Set(try await night.states()) == [.archived, .unknown])
         #expect(night.provider.posts.count == 3, "the second doubt is not repeated")
         #expect(summary.notices.map(\.code) == ["tasks-unaccounted"])
         let notice = try #require(summary.notices.first)

@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 @Suite("Readers that stand still") struct StoppedReaderTests {
-    @Test("status and report never block a run, though they are stopped in the middle of it") func stopped() async throws
-    {
+    @Test("status and report never block a run, even stopped in the middle") func stopped() async throws {
         try await StrictEvolink.serving(.init(isFrozen: true)) { provider in
             let night = try await Night(clips: 2)
             try night.manifest("clip clips/")
