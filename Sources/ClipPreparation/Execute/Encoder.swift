@@ -48,7 +48,8 @@ struct Encoder: Sendable {
                 .unavailable,
                 "ffmpeg-lacks",
                 "\(tools.ffmpeg) lacks something that is needed (\(lack)): \(words)",
-                hint: "install ffmpeg with libx264, aac and zscale, or name another with WANBATCH_FFMPEG"
+                hint: "install ffmpeg with libx264, aac and zscale, or name another with WANBATCH_FFMPEG",
+                context: ["ffmpeg": words]
             )
         }
         func error(_ code: String, _ text: String, _ hint: String) -> WanbatchError {

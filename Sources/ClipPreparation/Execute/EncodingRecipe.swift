@@ -7,7 +7,7 @@ import EditModel
 /// nothing of the source's metadata is kept.
 enum EncodingRecipe {
     /// Raised when the commands or ffmpeg's use change what comes out.
-    static let version = 2
+    static let version = 3
 
     /// The recipe as stable text: the command with names instead of paths.
     static func key(_ arguments: [String]) -> String {
@@ -40,7 +40,6 @@ enum EncodingRecipe {
         words += ["-vf", FilterChain.picture(plan, facts)]
         words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "15", "-profile:v", "high", "-pix_fmt", "yuv420p"]
         words += ["-maxrate", "\(plan.maximumBitRate)", "-bufsize", "\(plan.maximumBitRate / 2)"]
-        words += ["-frames:v", "\(plan.frames)"]
         if plan.colour != .keep, plan.colour != .compressRange { words += bt709 }
         if let sound = plan.sound {
             words += ["-af", FilterChain.sound(plan, sound)] + encoded(sound)

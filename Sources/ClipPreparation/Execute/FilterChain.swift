@@ -13,7 +13,8 @@ enum FilterChain {
         filters += colour(plan.colour, facts.video)
         filters += geometry(plan.geometry)
         filters += lengthening(plan, facts)
-        return (filters + ["format=yuv420p"]).joined(separator: ",")
+        // Not by `-frames:v`, which also ends the sound, though its last samples may still be read.
+        return (filters + ["trim=end_frame=\(plan.frames)", "format=yuv420p"]).joined(separator: ",")
     }
 
     /// Transparency on black: each colour is multiplied by its opacity.
@@ -31,17 +32,26 @@ enum FilterChain {
             ]
         case .fromRGB: ["scale=out_color_matrix=bt709:out_range=tv", "format=yuv444p"]
         case .toneMap(let transfer):
-            [
+            evened(video) + [
                 "zscale=tin=\(transfer):pin=\(primaries(video)):min=\(matrix(video)):t=linear:npl=100",
                 "format=gbrpf32le",
-                "zscale=p=bt709", "tonemap=tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=tv", "format=yuv420p",
+                "zscale=p=bt709", "tonemap=tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=tv", planar(video),
             ]
         case .narrowGamut:
-            [
+            evened(video) + [
                 "zscale=tin=bt709:pin=\(primaries(video)):min=\(matrix(video)):t=bt709:p=bt709:m=bt709:r=tv",
-                "format=yuv420p",
+                planar(video),
             ]
         }
+    }
+
+    /// zscale takes colours of half the size for pictures of even sides only.
+    private static func evened(_ video: VideoFacts) -> [String] {
+        video.hasOddSide && !video.isRGB ? ["format=yuv444p10le|yuv444p12le|yuv444p16le"] : []
+    }
+
+    private static func planar(_ video: VideoFacts) -> String {
+        video.hasOddSide ? "format=yuv444p" : "format=yuv420p"
     }
 
     private static func matrix(_ video: VideoFacts) -> String {

@@ -36,7 +36,7 @@ struct JoinRecipe {
         if withSound { words += ["-map", isSilent ? "1:0" : "0:\(facts.audio?.streamIndex ?? 0)"] }
         words += Self.stripping + ["-vf", picture(span.frames)]
         words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-bf", "0", "-profile:v", "high"]
-        words += ["-pix_fmt", "yuv420p", "-frames:v", "\(span.frames)", "-video_track_timescale", "\(timescale)"]
+        words += ["-pix_fmt", "yuv420p", "-video_track_timescale", "\(timescale)"]
         if withSound {
             words += ["-af", Self.sound(samples: span.samples(Self.sampleRate)), "-c:a", "pcm_s16le"]
             words += ["-ar", "\(Self.sampleRate)", "-ac", "2"]

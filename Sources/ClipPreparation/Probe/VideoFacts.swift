@@ -51,6 +51,9 @@ public struct VideoFacts: Hashable, Codable, Sendable {
     /// The width of a pixel over its height.
     public var pixelAspectRatio: Double { Double(pixelAspect.width) / Double(pixelAspect.height) }
 
+    /// Whether a side is an odd number of pixels.
+    var hasOddSide: Bool { codedSize.width % 2 != 0 || codedSize.height % 2 != 0 }
+
     /// Whether some pixels may be transparent.
     public var hasAlpha: Bool {
         hasAlphaLayer || pixelFormat == "pal8"

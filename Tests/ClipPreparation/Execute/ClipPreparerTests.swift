@@ -63,7 +63,14 @@ import Testing
         let cases: [(String, Int, Int)] = [
             (turned, 240, 320), (skewed, 320, 240),
             (try await lab.clip("anamorphic.mp4", filter: "setsar=4/3"), 426, 240),
-            (try await lab.clip("odd.mkv", size: "641x359", video: ["-c:v", "ffv1"]), 640, 358),
+            (
+                try await lab.clip(
+                    "odd.mkv",
+                    size: "642x360",
+                    video: ["-c:v", "ffv1"],
+                    filter: "format=yuv444p,crop=641:359"
+                ), 640, 358
+            ),
             (try await lab.clip("interlaced.mp4", filter: "interlace", extra: ["-flags", "+ildct+ilme"]), 320, 240),
             (try await lab.clip("full.mp4", video: x264 + ["-pix_fmt", "yuvj420p"]), 320, 240),
             (try await lab.clip("444.mp4", video: x264 + ["-pix_fmt", "yuv444p"]), 320, 240),
@@ -251,7 +258,7 @@ import Testing
             maximumBytes: 600_000
         )
         let facts = try await lab.probe.probe(path: path)
-        let preparer = ClipPreparer(tools: lab.tools, limits: limits, scratchDirectory: lab.folder + "/tmp")
+        let preparer = lab.preparer(limits: limits)
         let decision = ClipPlanner(limits: limits).decide(facts, ClipRequest())
         let file = try await preparer.prepare(
             path: path,

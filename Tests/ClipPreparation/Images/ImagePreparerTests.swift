@@ -5,9 +5,9 @@ import Testing
 
 @Suite struct ImagePreparerTests {
     private func prepare(_ lab: Lab, _ path: String) async throws -> (ImageDecision, PreparedFile) {
-        let facts = try await ImageProbe(tools: lab.tools).probe(path: path)
+        let facts = try await lab.imageProbe.probe(path: path)
         let decision = ImagePlanner().decide(facts)
-        let preparer = ImagePreparer(tools: lab.tools, scratchDirectory: lab.folder + "/tmp")
+        let preparer = ImagePreparer(tools: lab.tools, scratchDirectory: lab.folder + "/tmp", processes: Lab.processes)
         let file = try await preparer.prepare(
             path: path,
             facts: facts,
@@ -141,7 +141,7 @@ import Testing
         let lab = try await Lab()
         let path = try await image(lab, "small.png", "120x80", "format=\(pixels),format=rgba|rgb24|gray")
         let (_, file) = try await prepare(lab, path)
-        let again = ImagePlanner().decide(try await ImageProbe(tools: lab.tools).probe(path: file.path))
+        let again = ImagePlanner().decide(try await lab.imageProbe.probe(path: file.path))
         #expect(again.action == .pass, "\(again.summary)")
     }
 }

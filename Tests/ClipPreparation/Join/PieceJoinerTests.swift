@@ -63,7 +63,7 @@ import Testing
     }
 
     private func joiner(_ lab: Lab) -> PieceJoiner {
-        PieceJoiner(tools: lab.tools, scratchDirectory: lab.folder + "/tmp")
+        PieceJoiner(tools: lab.tools, scratchDirectory: lab.folder + "/tmp", processes: Lab.processes)
     }
 }
 

@@ -88,7 +88,7 @@ import Testing
         var tools = lab.tools
         tools.ffmpeg = script
         let facts = try await lab.probe.probe(path: path)
-        let preparer = ClipPreparer(tools: tools, scratchDirectory: lab.folder + "/tmp")
+        let preparer = lab.preparer(tools: tools)
         await #expect {
             try await preparer.prepare(
                 path: path,
@@ -145,7 +145,7 @@ import Testing
         tools.guards = tools.guards.map { $0.hasPrefix("--data=") ? "--data=60000000" : $0 }
         let path = try await lab.clip("large.mkv", size: "1920x1080", rate: "10", video: ["-c:v", "ffv1"], audio: nil)
         let facts = try await lab.probe.probe(path: path)
-        let preparer = ClipPreparer(tools: tools, scratchDirectory: lab.folder + "/tmp")
+        let preparer = lab.preparer(tools: tools)
         await #expect(throws: WanbatchError.self) {
             try await preparer.prepare(
                 path: path,

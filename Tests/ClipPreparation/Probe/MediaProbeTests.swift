@@ -84,7 +84,7 @@ import Testing
         #expect(try await lab.probe.probe(path: whole).structure.hasEdits == false)
         #expect(try await lab.probe.probe(path: cut).structure.hasEdits)
         let prepared = try await lab.prepare(cut)
-        #expect(prepared.decision.summary == "transcode: edit list")
+        #expect(prepared.decision.summary == "transcode: edit list; edit list of the sound")
         #expect(abs(prepared.seen.videoSeconds - 3.5) < 0.1)
     }
 

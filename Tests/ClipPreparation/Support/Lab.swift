@@ -6,19 +6,32 @@ import Foundation
 final class Lab: Sendable {
     let folder: String
     let tools: MediaTools
-    static let processes = SubprocessRunner()
-    private static let turns = Turns(3)
+    static let processes = TurnedRunner(ProcessInfo.processInfo.activeProcessorCount + 1)
+    private static let found = Task { try await MediaTools.find(environment: ProcessInfo.processInfo.environment) }
 
     init() async throws {
         folder = FileManager.default.temporaryDirectory.path + "/lab-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder + "/tmp", withIntermediateDirectories: true)
-        tools = try await MediaTools.find(environment: ProcessInfo.processInfo.environment)
+        tools = try await Self.found.value
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    var preparer: ClipPreparer { ClipPreparer(tools: tools, scratchDirectory: folder + "/tmp") }
-    var probe: MediaProbe { MediaProbe(tools: tools) }
+    var preparer: ClipPreparer { preparer() }
+    var probe: MediaProbe { MediaProbe(tools: tools, processes: Self.processes) }
+    var imageProbe: ImageProbe { ImageProbe(tools: tools, processes: Self.processes) }
+    var inspector: OutputInspector { OutputInspector(tools: tools, processes: Self.processes) }
+    var posters: PosterMaker { PosterMaker(tools: tools, processes: Self.processes) }
+
+    /// A preparer of clips, perhaps with other programs or limits.
+    func preparer(tools: MediaTools? = nil, limits: ClipLimits = .wan27) -> ClipPreparer {
+        ClipPreparer(
+            tools: tools ?? self.tools,
+            limits: limits,
+            scratchDirectory: folder + "/tmp",
+            processes: Self.processes
+        )
+    }
 
     /// Runs ffmpeg as anyone would, apart from the code under test.
     func ffmpeg(_ arguments: [String]) async throws {
@@ -28,7 +41,7 @@ final class Lab: Sendable {
             environment: tools.environment,
             wallLimit: .seconds(300)
         )
-        let result = try await Self.turns.with { try await Self.processes.run(command) }
+        let result = try await Self.processes.run(command)
         guard result.isSuccess else { throw LabFailure(words: "\(arguments): \(result.errorTail)") }
     }
 

@@ -115,7 +115,7 @@ extension OddClip {
         OddClip(
             "odd.mp4",
             "transcode: pixel format yuv444p; scale 641x359 to",
-            picture: "testsrc2=s=641x359:r=25:d=2.4",
+            picture: "testsrc=s=641x359:r=25:d=2.4",
             "\(x264) -pix_fmt yuv444p -c:a aac",
             size: "640x358"
         ),
@@ -158,10 +158,18 @@ extension OddClip {
         OddClip(
             "oddlight.mkv",
             "transcode: container matroska; codec ffv1",
-            picture: "testsrc2=s=641x359:r=25:d=2.4",
+            picture: "testsrc=s=641x359:r=25:d=2.4",
             sound: nil,
             "-c:v ffv1 -pix_fmt yuv420p10le \(bt2020) smpte2084",
             size: "640x358"
+        ),
+        OddClip(
+            "oddgamut.mkv",
+            "transcode: container matroska; codec ffv1",
+            picture: "testsrc=s=319x241:r=25:d=2.4",
+            sound: nil,
+            "-c:v ffv1 -pix_fmt yuv420p10le \(bt2020) bt2020-10",
+            size: "318x240"
         ),
         OddClip(
             "full.mkv",

@@ -7,7 +7,7 @@ import Testing
     @Test func aGoodOutputIsDescribed() async throws {
         let lab = try await Lab()
         let path = try await lab.clip("out.mp4", seconds: 3)
-        let facts = try await OutputInspector(tools: lab.tools).inspect(path: path)
+        let facts = try await lab.inspector.inspect(path: path)
         #expect(facts.size == PixelSize(width: 320, height: 240))
         #expect(abs(facts.duration.inSeconds - 3) < 0.01)
         #expect(facts.hasAudio)
@@ -22,7 +22,7 @@ import Testing
         let lab = try await Lab()
         let path = try lab.write("out.mp4", content.utf8)
         await #expect {
-            try await OutputInspector(tools: lab.tools).inspect(path: path)
+            try await lab.inspector.inspect(path: path)
         } throws: {
             ($0 as? WanbatchError)?.code == code
         }
@@ -34,7 +34,7 @@ import Testing
             let whole = try Data(contentsOf: URL(filePath: try await lab.clip("whole.mp4", seconds: 3, extra: extra)))
             let path = try lab.write("out.mp4", whole.dropLast(whole.count / 3))
             await #expect {
-                try await OutputInspector(tools: lab.tools).inspect(path: path)
+                try await lab.inspector.inspect(path: path)
             } throws: {
                 ["output-truncated", "output-broken"].contains(($0 as? WanbatchError)?.code)
             }
@@ -48,7 +48,7 @@ import Testing
         bytes.replaceSubrange(middle..<middle + 20_000, with: Data(repeating: 0xA5, count: 20_000))
         let path = try lab.write("out.mp4", bytes)
         await #expect {
-            try await OutputInspector(tools: lab.tools).inspect(path: path)
+            try await lab.inspector.inspect(path: path)
         } throws: {
             ($0 as? WanbatchError)?.code == "output-broken"
         }

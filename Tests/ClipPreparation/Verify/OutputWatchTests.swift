@@ -31,7 +31,7 @@ import Testing
     @Test func `black, still and silent parts are found in the decoding, in the middle and at the end`() async throws {
         let lab = try await Lab()
         let path = try await video(lab, ["testsrc2", "color=black", "testsrc2", "color=red"], tone: 3)
-        let found = try await OutputInspector(tools: lab.tools).inspect(path: path).stretches
+        let found = try await lab.inspector.inspect(path: path).stretches
         #expect(found.black.count == 1 && found.black.allSatisfy { isAbout($0, 2, 4) }, "\(found)")
         #expect(found.frozen.count == 2, "\(found)")
         #expect(found.frozen.contains { isAbout($0, 2, 4) } && found.frozen.contains { isAbout($0, 6, 8) }, "\(found)")
@@ -42,7 +42,7 @@ import Testing
         let lab = try await Lab()
         for tone in [Double?.none, 2] {
             let path = try await video(lab, ["testsrc2"], tone: tone)
-            let facts = try await OutputInspector(tools: lab.tools).inspect(path: path)
+            let facts = try await lab.inspector.inspect(path: path)
             #expect(facts.stretches == OutputStretches())
             #expect(facts.hasAudio == (tone != nil))
         }
@@ -60,7 +60,7 @@ import Testing
         tools.ffmpeg = try lab.write("small-ffmpeg", script.utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tools.ffmpeg)
         let path = try await video(lab, ["color=black"], tone: 2)
-        let facts = try await OutputInspector(tools: tools).inspect(path: path)
+        let facts = try await OutputInspector(tools: tools, processes: Lab.processes).inspect(path: path)
         #expect(abs(facts.duration.inSeconds - 2) < 0.1 && facts.stretches == OutputStretches())
     }
 
@@ -68,16 +68,16 @@ import Testing
     func `a poster is small and has the picture's shape`(size: String, width: Int, height: Int) async throws {
         let lab = try await Lab()
         let path = try await lab.clip("clip.mp4", size: size)
-        let poster = try #require(await PosterMaker(tools: lab.tools).poster(of: path))
+        let poster = try #require(await lab.posters.poster(of: path))
         #expect(poster.count < 20_000)
-        let facts = try await ImageProbe(tools: lab.tools).probe(path: try lab.write("poster.jpg", poster))
+        let facts = try await lab.imageProbe.probe(path: try lab.write("poster.jpg", poster))
         #expect(facts.displaySize == PixelSize(width: width, height: height))
     }
 
     @Test func `there is a poster of a video that is shorter than its moment`() async throws {
         let lab = try await Lab()
         let path = try await lab.clip("short.mp4", seconds: 0.4)
-        #expect(await PosterMaker(tools: lab.tools).poster(of: path) != nil)
-        #expect(await PosterMaker(tools: lab.tools).poster(of: "\(lab.folder)/none.mp4") == nil)
+        #expect(await lab.posters.poster(of: path) != nil)
+        #expect(await lab.posters.poster(of: "\(lab.folder)/none.mp4") == nil)
     }
 }
