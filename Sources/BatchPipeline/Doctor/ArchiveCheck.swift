@@ -8,9 +8,7 @@ struct ArchiveCheck: DoctorCheck {
     func findings() async -> [DoctorFinding] {
         guard FileManager.default.fileExists(atPath: archive) else {
             let parent = Self.nearest(to: archive)
-            var isFolder: ObjCBool = false
-            _ = FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder)
-            if isFolder.boolValue, FileManager.default.isWritableFile(atPath: parent) {
+            if Self.takesFolders(parent) {
                 return [.ok("archive", "\(archive) is not there yet: the first run makes it")]
             }
             return [.problem("archive", failure("\(archive) is not there and \(parent) cannot be written"))]
@@ -36,6 +34,13 @@ struct ArchiveCheck: DoctorCheck {
             folder = DurableFiles.folder(of: folder)
         }
         return folder
+    }
+
+    /// Whether a folder can be made there: what permissions say is not all.
+    private static func takesFolders(_ parent: String) -> Bool {
+        let trial = "\(parent)/.wanbatch-doctor.\(ProcessInfo.processInfo.processIdentifier)"
+        guard mkdir(trial, 0o700) == 0 else { return false }
+        return rmdir(trial) == 0
     }
 
     private func failure(_ text: String) -> WanbatchError {

@@ -7,8 +7,9 @@ public enum MediaNeeds {
     /// The filters.
     public static let filters = [
         "aloop", "ametadata", "anullsrc", "apad", "aresample", "asetpts", "atrim", "blackdetect", "bwdif", "color",
-        "crop", "format", "fps", "freezedetect", "loop", "metadata", "negate", "pad", "premultiply", "scale", "setpts",
-        "setsar", "silencedetect", "tonemap", "tpad", "trim", "zscale",
+        "crop", "format", "fps", "freezedetect", "hflip", "loop", "metadata", "negate", "pad", "premultiply", "scale", "setpts",
+        "setsar", "silencedetect", "tonemap", "tpad", "transpose", "trim",
+        "vflip", "zscale",
     ]
 
     /// The encoders and filters that a program lacks.

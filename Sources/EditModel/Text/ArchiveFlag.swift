@@ -6,10 +6,8 @@ public enum ArchiveFlag {
     ///
     /// - Parameter archive: The archive's path.
     public static func text(for archive: String) -> String {
-        func whole(_ path: String) -> String {
-            let path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
-            return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        }
-        return whole(archive) == whole("archive") ? "" : " --archive \(archive.shellWord)"
+        func trimmed(_ path: String) -> String { path.count > 1 && path.hasSuffix("/") ? trimmed(String(path.dropLast())) : path }
+        func whole(_ path: String) -> String { trimmed(URL(filePath: path).standardizedFileURL.path(percentEncoded: false)) }
+        return whole(archive) == whole("archive") ? "" : " --archive \(trimmed(archive).shellWord)"
     }
 }
