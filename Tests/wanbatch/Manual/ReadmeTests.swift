@@ -196,7 +196,7 @@ import Testing
         command.replacing("[BATCH]", with: "night").replacing("BATCH", with: "night")
             .replacing("MANIFEST", with: "night.manifest").replacing("FOLDER", with: "clips/")
             // Its address and its key are those of the test's provider.
-            .replacing(/NOVITA_API_KEY=x WANBATCH_NOVITA_URL=\S+ /, with: "")
+            .replacing(#/NOVITA_API_KEY=x WANBATCH_NOVITA_URL=\S+ /#, with: "")
             // Any port will do.
             .replacing("--port 8090", with: "--port 0")
     }
