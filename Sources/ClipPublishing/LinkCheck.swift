@@ -1,6 +1,6 @@
 import EditModel
 
-/// Asks a link for one byte, as a provider would ask for all: the answer tells the file's length.
+/// Asks a link as a provider would: mostly for one byte, as the answer tells the file's length.
 ///
 /// Never by HEAD: the signature of a presigned link is for GET alone.
 struct LinkCheck: Sendable {
@@ -18,14 +18,45 @@ struct LinkCheck: Sendable {
     ///   - bytes: The file's length.
     /// - Throws: `CancellationError`.
     func problem(with url: String, bytes: Int64) async throws -> String? {
+        try await following(url) { address in
+            let headers = [WebHeader("Range", "bytes=0-0"), WebHeader("Accept-Encoding", "identity")]
+            let request = WebRequest("GET", address.text, headers: headers)
+            let head = try await transport.receive(request, limits: Self.limits) { _ in
+                false
+            } onBytes: { _ in
+            }
+            return (head, Self.problem(of: head, from: address, bytes: bytes))
+        }
+    }
+
+    /// What is wrong with what a link gives; `nil` when it gives just these bytes.
+    ///
+    /// - Parameters:
+    ///   - url: The link.
+    ///   - bytes: A small file's content.
+    /// - Throws: `CancellationError`.
+    func difference(of url: String, from bytes: [UInt8]) async throws -> String? {
+        try await following(url) { address in
+            let request = WebRequest("GET", address.text, headers: [WebHeader("Accept-Encoding", "identity")])
+            let answer = try await transport.send(request, limits: .query)
+            guard answer.status == 200 else { return (answer, "\(address.host) answers \(answer.status)") }
+            if answer.body == bytes { return (answer, nil) }
+            let length = answer.body.count
+            return (answer, "\(address.host) gives \(length) other bytes instead of the file's \(bytes.count)")
+        }
+    }
+
+    /// Asks a link, and where it redirects to.
+    private func following(
+        _ url: String,
+        _ look: (WebAddress) async throws -> (head: WebResponse, problem: String?)
+    ) async throws -> String? {
         guard var address = WebAddress(url) else { return "it is no http or https address" }
         do {
             for _ in 0...Self.mostRedirects {
                 if let problem = reachProblem(address) { return problem }
-                let head = try await ask(address)
-                guard [301, 302, 303, 307, 308].contains(head.status) else {
-                    return Self.problem(of: head, from: address, bytes: bytes)
-                }
+                let (head, problem) = try await look(address)
+                guard [301, 302, 303, 307, 308].contains(head.status) else { return problem }
                 guard let next = head.header("Location").flatMap(address.resolving) else {
                     return "\(address.host) redirects to no http or https address"
                 }
@@ -34,15 +65,6 @@ struct LinkCheck: Sendable {
             return "it redirects more than \(Self.mostRedirects) times"
         } catch let failure as WebFailure {
             return failure.message
-        }
-    }
-
-    private func ask(_ address: WebAddress) async throws -> WebResponse {
-        let headers = [WebHeader("Range", "bytes=0-0"), WebHeader("Accept-Encoding", "identity")]
-        let request = WebRequest("GET", address.text, headers: headers)
-        return try await transport.receive(request, limits: Self.limits) { _ in
-            false
-        } onBytes: { _ in
         }
     }
 

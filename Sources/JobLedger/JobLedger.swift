@@ -61,6 +61,7 @@ public struct JobLedger: Sendable {
                     "ledger-empty",
                     "the ledger \(path) is empty or missing",
                     hint: "if runs have been made here, restore it from a backup, or see wanbatch doctor"
+                        + JobLedger.flag(path)
                 )
             case .older:
                 try self.init(path: path)
@@ -137,13 +138,18 @@ public struct JobLedger: Sendable {
         }
     }
 
+    /// What a command needs to find the archive of a ledger.
+    private static func flag(_ path: String) -> String {
+        ArchiveFlag.text(for: URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false))
+    }
+
     private static func damaged(_ path: String, _ what: String, _ context: [String: String] = [:]) -> WanbatchError {
         WanbatchError(
             .storage,
             "ledger-corrupt",
             "the ledger \(path) is damaged or is not a ledger" + (what.isEmpty ? "" : " (\(what.prefix(200)))"),
-            hint: "restore it from a backup, or rebuild it from the receipts: wanbatch doctor --rebuild-ledger; "
-                + "do not delete it: it knows what is paid for",
+            hint: "restore it from a backup, or rebuild it from the receipts: wanbatch doctor --rebuild-ledger"
+                + flag(path) + "; do not delete it: it knows what is paid for",
             context: context
         )
     }

@@ -1,5 +1,4 @@
 import EditModel
-import Foundation
 
 extension ArchiveLayout {
     /// A command that a person can type here: with `--archive`, unless the archive is the working folder's own.
@@ -9,8 +8,6 @@ extension ArchiveLayout {
     ///   - options: What stands behind the batch: `--unknown`.
     /// - Returns: For example `wanbatch retry nightly --unknown --archive /films/archive`.
     public func command(_ verb: String, _ options: String = "") -> String {
-        let usual = URL(filePath: "archive").standardizedFileURL.path(percentEncoded: false)
-        let place = root == usual ? "" : " --archive \(root.shellWord)"
-        return "wanbatch \(verb) \(batch.shellWord)\(options.isEmpty ? "" : " " + options)\(place)"
+        "wanbatch \(verb) \(batch.shellWord)\(options.isEmpty ? "" : " " + options)\(ArchiveFlag.text(for: root))"
     }
 }

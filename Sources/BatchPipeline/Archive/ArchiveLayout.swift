@@ -70,8 +70,8 @@ public struct ArchiveLayout: Hashable, Sendable {
             "ledger-missing",
             "the ledger \(ledger) is missing or empty, but runs have been made here: there is \(trace)",
             hint:
-                "restore the ledger from a backup, or rebuild it from the receipts: wanbatch doctor --rebuild-ledger; "
-                + "with another archive everything would be paid for again"
+                "restore the ledger from a backup, or rebuild it from the receipts: wanbatch doctor --rebuild-ledger"
+                + ArchiveFlag.text(for: root) + "; with another archive everything would be paid for again"
         )
     }
 

@@ -27,6 +27,8 @@ public struct BatchRetry: Sendable {
         public var risk: (count: Int, cost: String)
         /// Edits that were named, but are in another state: for a person.
         public var others: [String]
+        /// Why no edit was chosen, and what there is to do instead; `nil` where one was.
+        public var emptiness: String?
     }
 
     /// Chooses edits.
@@ -38,7 +40,12 @@ public struct BatchRetry: Sendable {
     public func choose(states: Set<EditState>, named names: [String]) async throws -> Choice {
         let layout = try ArchiveLayout(root: archive, batch: batch)
         guard FileManager.default.fileExists(atPath: layout.ledger) else {
-            throw WanbatchError(.usage, "archive-missing", "there is no archive at \(archive)")
+            throw WanbatchError(
+                .usage,
+                "archive-missing",
+                "there is no archive at \(archive)",
+                hint: "say where it is with --archive DIR, or WANBATCH_ARCHIVE"
+            )
         }
         let rows = try await JobLedger(reading: layout.ledger).reportRows(of: batch)
         guard !rows.isEmpty else {
@@ -63,7 +70,38 @@ public struct BatchRetry: Sendable {
         let others = rows.filter { row in
             !states.contains(row.edit.state) && names.contains(where: row.isCalled)
         }.map { "\($0.clipName) is \($0.edit.state.rawValue)" }
-        return Choice(edits: chosen.map(\.edit.edit), states: states, risk: (risky.count, sum), others: others)
+        return Choice(
+            edits: chosen.map(\.edit.edit),
+            states: states,
+            risk: (risky.count, sum),
+            others: others,
+            emptiness: chosen.isEmpty ? emptiness(states, rows, layout) : nil
+        )
+    }
+
+    /// Why nothing is tried again: what states there are instead, and what goes for them.
+    private func emptiness(_ states: Set<EditState>, _ rows: [ReportRow], _ layout: ArchiveLayout) -> String {
+        var seen: Set<EditID> = []
+        let edits = rows.map(\.edit).filter { seen.insert($0.edit).inserted }
+        let counts = EditState.allCases.compactMap { state in
+            let count = edits.count { $0.state == state }
+            return count > 0 ? (state: state, count: count) : nil
+        }
+        let wanted = states.map(\.rawValue).sorted().joined(separator: " or ")
+        let there = counts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
+        let remedies = counts.compactMap { there -> String? in
+            guard !states.contains(there.state) else { return nil }
+            switch there.state {
+            case .failed, .refused, .unknown:
+                return "for the \(there.state.rawValue): \(layout.command("retry", "--\(there.state.rawValue)"))"
+            case .lost, .stalled: return "for the \(there.state.rawValue): \(layout.command("collect"))"
+            case .archived: return nil
+            default: return "the \(there.state.rawValue) are for the next run: run the manifest again"
+            }
+        }
+        return (["nothing to try again: none of \(batch)'s edits is \(wanted) (\(there))"] + remedies).joined(
+            separator: "\n"
+        )
     }
 
     /// Puts the chosen edits back among the planned ones.

@@ -41,7 +41,7 @@ struct DeskFactory: Sendable {
             provider: provider,
             submissions: SubmissionDesk(governor: governor, patience: patience, timekeeper: world.timekeeper),
             uploads: ServicePatience(patience, timekeeper: world.timekeeper),
-            publisher: try publishers.publisher(for: provider, files: try filesURL(of: provider, kind), key)
+            publisher: try publishers.publisher(for: provider, files: try Self.filesURL(of: provider, kind, world.environment), key)
         )
     }
 
@@ -50,10 +50,20 @@ struct DeskFactory: Sendable {
         return try await world.sandbox(layout.sandbox)
     }
 
-    /// Where the provider stores files; `nil` where it does not, or where worlds would mix.
-    private func filesURL(of provider: any EditProvider, _ kind: any ProviderKind) throws -> WebAddress? {
+    /// Where a provider stores files; `nil` where it does not, or where worlds would mix.
+    ///
+    /// - Parameters:
+    ///   - provider: The provider.
+    ///   - kind: The provider before it was configured.
+    ///   - environment: The process's environment.
+    /// - Throws: `WanbatchError` of kind usage for an address that is not taken.
+    static func filesURL(
+        of provider: any EditProvider,
+        _ kind: any ProviderKind,
+        _ environment: [String: String]
+    ) throws -> WebAddress? {
         guard provider.traits.hasUpload else { return nil }
-        let address = try kind.filesURL(environment: world.environment) ?? provider.baseURL
+        let address = try kind.filesURL(environment: environment) ?? provider.baseURL
         return World.of(address) == provider.world ? address : nil
     }
 }

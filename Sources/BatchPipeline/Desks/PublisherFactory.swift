@@ -9,6 +9,8 @@ struct PublisherFactory: Sendable {
     let layout: ArchiveLayout
     let options: RunOptions
     let world: RunWorld
+    /// What the names of published files are made from; `nil` for the archive's own secret.
+    var passingSecret: [UInt8]?
 
     /// The publisher for a provider, as the run's options choose it.
     ///
@@ -99,7 +101,8 @@ struct PublisherFactory: Sendable {
     }
 
     private func secret() throws -> [UInt8] {
-        try ArchiveSecret.of(layout.publishSecret, temporary: layout.temporary, random: world.random)
+        if let passingSecret { return passingSecret }
+        return try ArchiveSecret.of(layout.publishSecret, temporary: layout.temporary, random: world.random)
     }
 }
 

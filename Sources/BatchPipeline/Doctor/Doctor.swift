@@ -1,4 +1,4 @@
-import EditModel
+public import EditModel
 
 /// Looks at everything that a run needs, and says what to do.
 public struct Doctor: Sendable {
@@ -8,21 +8,35 @@ public struct Doctor: Sendable {
     ///
     /// - Parameters:
     ///   - archive: The archive.
+    ///   - options: The texts of `publish` and `public-url`, as a run would get them.
     ///   - world: What is taken from outside.
-    public init(archive: String, world: RunWorld) {
+    /// - Throws: `WanbatchError` of kind usage for an option that is not taken.
+    public init(archive: String, options: [RunOptionKey: String] = [:], world: RunWorld) throws {
+        let request = RunRequest(manifest: nil, archive: archive, options: options)
+        let chosen = try ManifestIntake.options(of: request)
         checks = [
             ToolsCheck(environment: world.environment),
             ArchiveCheck(archive: archive),
             DiskCheck(archive: archive),
             LedgerCheck(archive: archive),
-            KeysCheck(environment: world.environment, files: world.readFile),
+            ProvidersCheck(
+                world: world,
+                publishing: PublisherCheck(archive: archive, options: chosen, world: world)
+            ),
         ]
     }
 
     /// Looks, one check after the other.
-    public func examine() async -> [DoctorFinding] {
+    ///
+    /// - Parameter tell: Takes each finding as soon as it is there.
+    /// - Returns: All of them.
+    public func examine(_ tell: @Sendable (DoctorFinding) -> Void = { _ in }) async -> [DoctorFinding] {
         var findings: [DoctorFinding] = []
-        for check in checks { findings += await check.findings() }
+        for check in checks {
+            let found = await check.findings()
+            for finding in found { tell(finding) }
+            findings += found
+        }
         return findings
     }
 

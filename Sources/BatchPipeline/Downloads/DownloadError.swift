@@ -44,8 +44,8 @@ public struct DownloadError: Error, Hashable, Sendable, CustomStringConvertible 
     public var problem: WanbatchError {
         let hint: String? =
             switch reason {
-            case .linkDead: "the provider may give a fresh link: run wanbatch collect"
-            case .exhausted: "try again later: run wanbatch collect"
+            case .linkDead: "the provider may give a fresh link: the next run or collect asks for one"
+            case .exhausted: "the next run or collect tries again"
             case .notWanted, .notAllowed: nil
             }
         return WanbatchError(.edit, code, message, hint: hint)

@@ -41,7 +41,7 @@ enum PageStyle {
         .money { font-size: 2.75rem; line-height: 1; font-weight: 600; letter-spacing: -.03em; margin-right: .4rem; }
         .world h2 .soft { font-weight: 400; font-size: 1rem; }
         .rehearsal { margin-top: 1rem; padding-left: .875rem; border-left: 3px solid var(--doubt); font-size: .9375rem; }
-        .states { display: flex; flex-wrap: wrap; gap: 1.25rem 2rem; margin: 1.75rem 0; }
+        .states { display: flex; flex-wrap: wrap; gap: 1.25rem 1.5rem; margin: 1.75rem 0; }
         .states div { display: flex; flex-direction: column-reverse; }
         .states dt { font-size: .8125rem; color: var(--soft); }
         .states dd { font-size: 1.5rem; line-height: 1.2; font-weight: 600; }
@@ -60,6 +60,7 @@ enum PageStyle {
         .chart .scale { text-align: right; font-size: .8125rem; color: var(--soft); border-bottom: 1px solid var(--line); }
         .days, .ends { display: flex; font-size: .8125rem; color: var(--soft); padding-top: .375rem; white-space: nowrap; }
         .days span { flex: 1 1 0; width: 0; text-align: center; }
+        .days span:last-child { display: flex; justify-content: flex-end; }
         .ends { justify-content: space-between; }
         details summary { cursor: pointer; }
         .groups details { margin-top: 1rem; font-size: .875rem; }
@@ -126,10 +127,13 @@ enum PageStyle {
         footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--ink); }
         footer p { max-width: 46rem; }
 
-        @media screen and (max-width: 68rem) {
+        @media screen and (max-width: 72rem) {
+          .edits tr { grid-template-columns: 8rem 8rem minmax(14rem, 1fr) 5rem 5.25rem 6rem 6rem; }
+          .view img, .view .none { height: 4.75rem; }
+        }
+        @media screen and (max-width: 66rem) {
           .edits tr { grid-template-columns: 8rem 8rem minmax(12rem, 1fr) 4.5rem 5rem; }
           .edits th:nth-child(n+6), .edits td:nth-child(n+6) { display: none; }
-          .view img, .view .none { height: 4.75rem; }
         }
         @media screen and (max-width: 50rem) {
           body { padding-top: 1.5rem; }

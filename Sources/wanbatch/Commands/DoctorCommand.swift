@@ -9,17 +9,33 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check what a run needs, and say what to do.",
         discussion: """
+            It looks at ffmpeg, archive, disk and ledger, asks each provider whose key is set a free question (is the key \
+            let in, what is left, is the clock right), and tries the way to it with a small clip: written, linked, \
+            fetched and deleted. The exit code is that of the run that would fail.
+
             --rebuild-ledger makes a new ledger from the receipts beside the outputs, where the ledger is broken or lost, \
             and keeps the broken one. Receipts know what is archived; tasks that were running, and submissions of which \
             nobody can tell, are in no receipt and may be paid for again.
 
             Examples:
               wanbatch doctor
+              wanbatch doctor --publish rclone:store:clips
               wanbatch doctor --rebuild-ledger --archive films/archive
             """
     )
 
     @OptionGroup var archive: ArchiveOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The way to try: auto, upload, rclone:REMOTE:PATH or serve[:ADDRESS].",
+            valueName: "where"
+        )
+    )
+    var publish: String?
+
+    @Option(help: ArgumentHelp("Where the world sees the built-in server, or the remote's files.", valueName: "url"))
+    var publicURL: String?
 
     @Flag(help: "Make a new ledger from the receipts; the broken one is kept.")
     var rebuildLedger = false
@@ -31,9 +47,16 @@ struct DoctorCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         try await Exit.guarded {
             if rebuildLedger { return try await rebuild() }
-            let doctor = Doctor(archive: archive.path, world: RunWorld.offline(environment: environment))
-            let findings = await doctor.examine()
-            for finding in findings { Screen.output(DoctorText.line(finding)) }
+            let transport = LiveWebTransport()
+            let world = RunWorld.asking(transport, environment: environment)
+            let options: [RunOptionKey: String?] = [
+                .publish: publish ?? RunFlags.given(.publish, environment),
+                .publicURL: publicURL ?? RunFlags.given(.publicURL, environment),
+            ]
+            let doctor = try Doctor(archive: archive.path, options: options.compactMapValues(\.self), world: world)
+            let findings = await doctor.examine { Screen.output(DoctorText.line($0)) }
+            try await transport.shutdown()
+            Screen.output(DoctorText.summary(findings))
             return Doctor.exit(findings)
         }
     }

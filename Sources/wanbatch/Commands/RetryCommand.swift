@@ -64,13 +64,13 @@ struct RetryCommand: AsyncParsableCommand {
                 )
                 guard try Consent.given(yes, to: "buy anew?") else { return ExitCode.stopped }
             }
-            guard !chosen.edits.isEmpty else {
-                Screen.output("no edit of \(batch.printable) is in such a state: nothing was changed")
+            if let emptiness = chosen.emptiness {
+                Screen.output(emptiness)
                 return 0
             }
             let count = try await retry.apply(chosen)
             Screen.output(
-                "\(count) \(count == 1 ? "edit goes" : "edits go") back to planned: the next run submits them"
+                "\(count) \(count == 1 ? "edit goes" : "edits go") back to planned: run the manifest again"
             )
             return 0
         }

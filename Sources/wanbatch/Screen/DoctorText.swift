@@ -11,6 +11,15 @@ enum DoctorText {
         return line + "\n    \(advice.printable)"
     }
 
+    /// The last line: how many problems there are.
+    static func summary(_ findings: [DoctorFinding]) -> String {
+        switch findings.count(where: { $0.verdict == .problem }) {
+        case 0: "nothing stands in the way of a run"
+        case 1: "1 problem: a run would exit \(Doctor.exit(findings))"
+        case let count: "\(count) problems: a run would exit \(Doctor.exit(findings))"
+        }
+    }
+
     /// What is known, and what is not, before a ledger is made anew.
     static func warning(_ survey: LedgerRebuild.Survey) -> String {
         let real = survey.edits.count { $0.world == .real }

@@ -39,10 +39,12 @@ struct Ending: Hashable, Sendable {
     var problems: [Problem]
     /// Outputs of this run that are worth a look; they are paid for and archived.
     var findings: [Finding] = []
+    /// Whether no money is spent.
+    var isRehearsal = false
     /// Where the report lies.
     var report: String?
-    /// The archive as commands must name it; `nil` for the default one.
-    var archive: String?
+    /// What a command needs to find the archive; empty for the default one.
+    var archiveOption = ""
     /// Why the run stopped before its end, for example the budget.
     var stopReason: String?
     /// Paid results that wait to be collected.
@@ -86,7 +88,7 @@ struct Ending: Hashable, Sendable {
         var lines = [
             "\(snapshot.batch.printable): \(snapshot.parts.joined(separator: ", ")) in \(snapshot.elapsed.glance)"
         ]
-        lines.append(snapshot.moneyParts.joined(separator: ", "))
+        lines.append("\(snapshot.moneyParts.joined(separator: ", ")) in this run" + (isRehearsal ? ": rehearsed, no money" : ""))
         if let stopReason { lines.append("stopped early: \(stopReason.printable); run again to continue") }
         if let waiting { lines.append(waiting.text("wanbatch collect" + archiveOption)) }
         lines += findingLines(width: width)
@@ -135,7 +137,4 @@ struct Ending: Hashable, Sendable {
         (.lost, ("ask again for the paid files", "wanbatch collect BATCH")),
         (.stalled, ("ask again for the tasks", "wanbatch collect BATCH")),
     ]
-
-    /// What a command needs to find the archive.
-    var archiveOption: String { archive.map { " --archive " + $0.shellWord } ?? "" }
 }

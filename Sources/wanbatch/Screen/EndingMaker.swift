@@ -31,15 +31,15 @@ struct EndingMaker {
             doubtful: money.values.map(\.doubtful).reduce(.zero, +),
             elapsed: elapsed
         )
-        let isRehearsal = money[.rehearsal] != nil && money[.real] == nil
         var ending = Ending(
             snapshot: snapshot,
             problems: problems(rows),
-            report: "\(archive)/\(report)" + (isRehearsal ? " (a rehearsal: no money was spent)" : ""),
+            report: "\(archive)/\(report)",
             stopReason: summary.reasons.first { $0.kind == .stopped }?.message
         )
+        ending.isRehearsal = money[.rehearsal] != nil && money[.real] == nil
         ending.findings = findings(rows)
-        if archive != ArchiveOptions.standard { ending.archive = archive }
+        ending.archiveOption = ArchiveFlag.text(for: archive)
         if summary.waiting > 0 {
             let death = summary.firstLinkDies.flatMap(Timestamp.date(rfc3339:)).map(Self.clock)
             ending.waiting = Ending.Waiting(count: summary.waiting, firstDeath: death)

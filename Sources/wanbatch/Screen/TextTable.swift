@@ -1,7 +1,7 @@
 /// A table for the terminal: columns as wide as their cells, flexible ones narrower where the terminal is too narrow.
 ///
 /// A flexible last column, which holds reasons, is not cut but goes on below itself. Where that leaves it no room, each
-/// row becomes a line, and its last cell stands below it.
+/// row becomes a line, and its last cell stands below it; where even that is too wide, each row becomes a paragraph.
 ///
 /// Cells may carry text of anyone: control characters are shown, not acted on.
 struct TextTable: Sendable {
@@ -33,6 +33,8 @@ struct TextTable: Sendable {
     private static let leastWidth = 8
     /// The least that a last column keeps before the table becomes a list.
     private static let leastWrapped = 24
+    /// The least that a flexible column keeps in a line before it becomes a paragraph.
+    private static let leastListed = 16
     /// A reason may be a provider's whole page.
     private static let mostLines = 8
     private static let gap = "  "
@@ -85,15 +87,36 @@ struct TextTable: Sendable {
         return [first] + parts.dropFirst().map { margin + $0 }
     }
 
-    /// Each row as a line, and its last cell below it; without titles.
+    /// Each row as a line, and its last cell below it.
     private func list(_ width: Int) -> [String] {
-        rows.flatMap { cells -> [String] in
-            var front = TextTable(Array(columns.dropLast()))
-            front.rows = rows.map { Array($0.dropLast()) }
-            let widths = front.columnWidths(within: width)
-            let head = front.line(Array(cells.dropLast()), widths, within: width)
-            let reason = cells[columns.count - 1].wrapped(to: width - Self.margin.count, atMost: Self.mostLines)
-            return [head] + reason.filter { !$0.isEmpty }.map { Self.margin + $0 }
+        var front = TextTable(Array(columns.dropLast()))
+        front.rows = rows.map { Array($0.dropLast()) }
+        let natural = front.columnWidths(within: nil)
+        let widths = front.columnWidths(within: width)
+        let isCramped = front.columns.indices.contains { index in
+            front.columns[index].isFlexible && widths[index] < min(natural[index], Self.leastListed)
+        }
+        guard !isCramped, front.total(widths) <= width else { return rows.flatMap { paragraph($0, width) } }
+        return [front.line(front.columns.map(\.title), widths, within: width)]
+            + rows.flatMap { cells in
+                [front.line(Array(cells.dropLast()), widths, within: width)] + below(cells.last ?? "", width)
+            }
+    }
+
+    /// A row whose flexible cells stand below each other, and the others in a line with their titles.
+    private func paragraph(_ cells: [String], _ width: Int) -> [String] {
+        let front = columns.indices.dropLast()
+        let names = front.filter { columns[$0].isFlexible && !cells[$0].isEmpty }.map { cells[$0] }
+        let facts = front.filter { !columns[$0].isFlexible && !cells[$0].isEmpty }.map {
+            "\(columns[$0].title) \(cells[$0])"
+        }
+        return names.flatMap { $0.wrapped(to: width, atMost: Self.mostLines) }
+            + below(facts.joined(separator: ", "), width) + below(cells.last ?? "", width)
+    }
+
+    private func below(_ text: String, _ width: Int) -> [String] {
+        text.wrapped(to: max(1, width - Self.margin.count), atMost: Self.mostLines).filter { !$0.isEmpty }.map {
+            Self.margin + $0
         }
     }
 

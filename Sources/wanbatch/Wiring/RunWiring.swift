@@ -27,7 +27,9 @@ struct RunWiring {
             await call(hook, RunEventLine.summary(summary, more: more, at: Date()))
             return (summary.exit, summary.reasons.contains { $0.code == "interrupted" })
         } catch {
-            let code = Exit.tell(error)
+            // A run that holds the batch fetches its results itself: no mail of cron's each hour.
+            let isExpected = request.manifest == nil && flags.quiet && (error as? WanbatchError)?.kind == .busy
+            let code = isExpected ? ExitCode.busy : Exit.tell(error)
             let more = [
                 "archive": request.archive,
                 "batch": request.batch ?? request.manifest.map { BatchName.of(manifest: $0) } ?? "",

@@ -8,9 +8,18 @@ extension RunWorld {
     ///
     /// - Parameter environment: The process's environment.
     static func offline(environment: [String: String]) -> RunWorld {
+        asking(NoTransport(), environment: environment)
+    }
+
+    /// A world with a network and without a sandbox: for the doctor.
+    ///
+    /// - Parameters:
+    ///   - transport: Who sends requests.
+    ///   - environment: The process's environment.
+    static func asking(_ transport: any WebTransport, environment: [String: String]) -> RunWorld {
         RunWorld(
             environment: environment,
-            transport: NoTransport(),
+            transport: transport,
             logger: Logger(label: "wanbatch") { _ in SwiftLogNoOpLogHandler() },
             sandbox: { _ in throw NoTransport.refusal }
         )

@@ -204,7 +204,13 @@ import Testing
             try night.manifest("clip clips/")
             let run = try night.start(["run", "night.manifest", "--max-running", "1"], await provider.environment)
             try await eventually("a task") { await provider.count("query") + provider.count("batch") > 0 }
-            #expect(try await night.night(with: provider.environment).exit == 75)
+            let second = try await night.night("--quiet", with: provider.environment)
+            #expect(second.exit == 75 && second.errors.contains("wanbatch status night --watch"), "\(second.errors)")
+            // What cron would mail every hour.
+            let hourly = try await night.run("collect", "--quiet", with: provider.environment)
+            #expect(hourly.exit == 75 && hourly.errors == "" && hourly.output == "", "\(hourly.errors)")
+            let asked = try await night.run("collect", with: provider.environment)
+            #expect(asked.exit == 75 && asked.errors.contains("another run holds"), "\(asked.errors)")
             let status = try await night.run("status")
             #expect(status.exit == 0)
             #expect(status.output.contains("1 running"), "\(status.output)")

@@ -26,7 +26,8 @@ struct EndingTests {
     func good() {
         #expect(
             ending([]).lines(width: 80) == [
-                "nightly: 5/5 archived in 1h 2m", "$4.0000 spent", "report: archive/nightly/reports/latest.csv",
+                "nightly: 5/5 archived in 1h 2m", "$4.0000 spent in this run",
+                "report: archive/nightly/reports/latest.csv",
             ]
         )
     }
@@ -85,12 +86,18 @@ struct EndingTests {
     @Test("commands carry the archive where it is not the default one")
     func archive() {
         var ending = ending([.failed, .lost])
-        ending.archive = "/data/my films"
+        ending.archiveOption = ArchiveFlag.text(for: "/data/my films")
         ending.waiting = Ending.Waiting(count: 1, firstDeath: nil)
         let lines = ending.lines(width: nil)
         #expect(lines.contains { $0.hasSuffix("wanbatch retry nightly --failed --archive '/data/my films'") })
         #expect(lines.contains { $0.hasSuffix("wanbatch collect nightly --archive '/data/my films'") })
         #expect(lines.contains("1 paid result waits: run wanbatch collect --archive '/data/my films'"))
+    }
+
+    @Test("a rehearsal says that no money is spent") func rehearsal() {
+        var ending = ending([])
+        ending.isRehearsal = true
+        #expect(ending.lines(width: 80)[1] == "$4.0000 spent in this run: rehearsed, no money")
     }
 
     @Test("outputs that are worth a look are named with the reason")

@@ -29,7 +29,32 @@ struct TextTableTests {
     func fits(width: Int) {
         let lines = table().lines(width: width)
         #expect(lines.allSatisfy { $0.columns <= width })
-        #expect(lines[2].contains("12.0000"))
+        #expect(lines.contains { $0.contains("12.0000") })
+    }
+
+    @Test("where a line has no room for reasons they stand below, with titles above all")
+    func list() {
+        var table = TextTable([.init("line", .right), .init("clip", isFlexible: true), .init("why", isFlexible: true)])
+        table.add(["3", "clips/one.mp4", "it is far too short for any provider"])
+        #expect(
+            table.lines(width: 36) == [
+                "line  clip", "   3  clips/one.mp4", "    it is far too short for any", "    provider",
+            ]
+        )
+    }
+
+    @Test("where a line has no room for names each row is a paragraph")
+    func paragraphs() {
+        var table = TextTable([
+            .init("line", .right), .init("clip", isFlexible: true), .init("state"), .init("USD", .right),
+            .init("why", isFlexible: true),
+        ])
+        table.add(["3", "films/clips/one.mp4", "new", "0.4864", "transcode: codec hevc"])
+        #expect(
+            table.lines(width: 30) == [
+                "films/clips/one.mp4", "    line 3, state new, USD", "    0.4864", "    transcode: codec hevc",
+            ]
+        )
     }
 
     @Test("wide characters and control characters keep the columns straight")

@@ -1,0 +1,80 @@
+public import EditModel
+
+/// Tries a publisher with a small file: publishes it, fetches it by its link, compares, and takes it back.
+public struct PublisherTrial: Sendable {
+    private let publisher: any ClipPublisher
+    private let check: LinkCheck
+    private let timekeeper: Timekeeper
+    private let patience: Duration
+
+    /// A trial.
+    ///
+    /// - Parameters:
+    ///   - publisher: Who is tried.
+    ///   - world: In rehearsals a link may lead to this machine.
+    ///   - transport: Who fetches.
+    ///   - timekeeper: The clock.
+    ///   - patience: How long it may take in all.
+    public init(
+        of publisher: any ClipPublisher,
+        world: World,
+        transport: any WebTransport,
+        timekeeper: Timekeeper = .live,
+        patience: Duration = .seconds(60)
+    ) {
+        self.publisher = publisher
+        check = LinkCheck(transport: transport, allowsLoopback: world == .rehearsal)
+        self.timekeeper = timekeeper
+        self.patience = patience
+    }
+
+    /// Tries.
+    ///
+    /// - Parameters:
+    ///   - file: A small file.
+    ///   - bytes: What is in it.
+    /// - Throws: `WanbatchError` that says what does not work; `CancellationError`.
+    public func run(with file: PublishableFile, _ bytes: [UInt8]) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await publisher.run()
+                return false
+            }
+            group.addTask {
+                try await goThere(file, bytes)
+                return true
+            }
+            group.addTask {
+                try await timekeeper.sleep(patience)
+                throw WanbatchError(
+                    .unavailable,
+                    "publisher-slow",
+                    "it has not worked within \(patience.shortest) s",
+                    hint: "look at the network, or publish another way: --publish"
+                )
+            }
+            defer { group.cancelAll() }
+            while let isDone = try await group.next(), !isDone {}
+        }
+    }
+
+    private func goThere(_ file: PublishableFile, _ bytes: [UInt8]) async throws {
+        let publication = try await publisher.publish(file)
+        let problem: String?
+        do {
+            problem = try await check.difference(of: publication.url, from: bytes)
+        } catch {
+            try? await publisher.withdraw(publication)
+            throw error
+        }
+        try await publisher.withdraw(publication)
+        guard let problem else { return }
+        throw WanbatchError(
+            .unavailable,
+            "link-unusable",
+            "a file was published, but its link gives something else: \(problem)",
+            hint: "whoever has the link must get the whole file by https, without a page in between: try curl -sI "
+                + String(publication.url.prefix { $0 != "?" }).shellWord
+        )
+    }
+}
