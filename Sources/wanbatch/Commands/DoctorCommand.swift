@@ -8,6 +8,7 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check what a run needs, and say what to do.",
+        usage: "wanbatch doctor [<options>]",
         discussion: """
             It looks at ffmpeg, archive, disk and ledger, asks each provider whose key is set a free question (is the key \
             let in, what is left, is the clock right), and tries the way to it with a small clip: written, linked, \
