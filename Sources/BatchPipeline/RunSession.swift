@@ -29,7 +29,10 @@ struct RunSession: Sendable {
         for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
         let context = try await interruption.race { try await begin(reading) }
         let stages = RunStages(context: context, opening: opening, isSubmitting: reading != nil)
+        // A large archive takes its time to be looked at: nothing waits for it but the run's end.
+        async let check: Void = OutputCheck(context: context, interruption: interruption).warnOfMissing()
         let end = await stages.run(until: interruption)
+        if end == nil { try await check }
         if let end {
             await context.control.note(end)
         } else {
@@ -112,7 +115,6 @@ struct RunSession: Sendable {
             await desk.submissions.adopted(running.count)
             try await TaskAdoption(context: context, desk: desk).findUnknown()
         }
-        try await OutputCheck(context: context).warnOfMissing()
         try await warnOfUncounted(context)
     }
 

@@ -33,6 +33,7 @@ struct CollectStage: Sendable {
             )
         } work: { submission in
             try await collect(submission)
+            await known.settle(submission.edit)
         }
     }
 

@@ -7,8 +7,8 @@ import JobLedger
 actor KnownOutputs {
     private let ledger: JobLedger
     private let batch: String
-    private var owners: [ContentDigest: EditID] = [:]
-    private var isLoaded = false
+    /// Those of this moment, which the ledger does not know yet.
+    private var claims: [ContentDigest: EditID] = [:]
     private var questions: [ContentDigest: Int] = [:]
 
     init(ledger: JobLedger, batch: String) {
@@ -24,19 +24,15 @@ actor KnownOutputs {
     /// - Returns: The other edit that has the same one; `nil` when none has.
     /// - Throws: Whatever the ledger throws.
     func claim(_ digest: ContentDigest, for edit: EditID) async throws -> EditID? {
-        if !isLoaded {
-            let rows = try await ledger.reportRows(of: batch)
-            for row in rows where row.edit.state == .archived {
-                if let known = row.edit.output?.digest, owners[known] == nil { owners[known] = row.edit.edit }
-            }
-            isLoaded = true
-        }
-        guard let owner = owners[digest], owner != edit else {
-            owners[digest] = edit
-            return nil
-        }
-        return owner
+        if let owner = claims[digest], owner != edit { return owner }
+        claims[digest] = edit
+        return try await ledger.owner(of: digest, in: batch, besides: edit)
     }
+
+    /// An edit's output is in the ledger, or there is none.
+    ///
+    /// - Parameter edit: The edit.
+    func settle(_ edit: EditID) { for (digest, owner) in claims where owner == edit { claims[digest] = nil } }
 
     /// Whether the task of a suspicious output is worth another question: not for a provider that gives the same video
     /// to everybody.

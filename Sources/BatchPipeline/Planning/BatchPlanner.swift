@@ -17,163 +17,140 @@ struct BatchPlanner: Sendable {
     /// How many files are looked at together.
     let width: Int
 
-    /// Plans a manifest.
+    /// Plans a manifest: looks once at what each kind of edit needs, however many edits are of it.
     ///
     /// - Parameter manifest: The manifest, without errors of its own.
     /// - Returns: The rows in order, and errors about files that are not there.
-    /// - Throws: `WanbatchError` of kind `storage` or `unavailable`; `CancellationError`.
-    func plan(_ manifest: Manifest) async throws -> (rows: [PlannedRow], errors: [Diagnostic]) {
-        var rows = try await inOrder(manifest.edits) { try await self.rows(of: $0) }.flatMap { $0 }
+    /// - Throws: `WanbatchError` of kind `storage` or `unavailable`, or `stopped` where the machine failed;
+    ///   `CancellationError`.
+    func plan(_ manifest: Manifest) async throws -> (rows: PlannedRows, errors: [Diagnostic]) {
+        var rows = PlannedRows(edits: manifest.edits, kinds: try await kindPlans(manifest.edits.kinds), archived: [])
         var errors: [Diagnostic] = []
-        for missing in manifest.missing {
+        var last: Edit?
+        for missing in manifest.missing where missing.edit != last {
             let archived = try await archivedRows(of: missing.edit)
             if !archived.isEmpty {
-                rows += archived
+                rows.archived.append((missing.position, archived))
+                last = missing.edit
             } else if !errors.contains(missing.diagnostic) {
                 errors.append(missing.diagnostic)
             }
         }
-        rows.sort { $0.edit.location.isBefore($1.edit.location) }
         return (rows, errors)
     }
 
-    private func inOrder<Result: Sendable>(
-        _ edits: [Edit],
-        _ work: @escaping @Sendable (Edit) async throws -> Result
-    ) async throws -> [Result] {
-        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-            var results = [Result?](repeating: nil, count: edits.count)
-            for (index, edit) in edits.enumerated() {
-                if index >= width, let (done, result) = try await group.next() { results[done] = result }
-                group.addTask { (index, try await work(edit)) }
+    private func kindPlans(_ kinds: [Edit]) async throws -> [KindPlan] {
+        try await withThrowingTaskGroup(of: (Int, KindPlan).self) { group in
+            var plans = [KindPlan?](repeating: nil, count: kinds.count)
+            for (index, edit) in kinds.enumerated() {
+                if index >= width, let (done, plan) = try await group.next() { plans[done] = plan }
+                group.addTask { (index, try await kindPlan(edit)) }
             }
-            for try await (done, result) in group { results[done] = result }
-            return results.compactMap { $0 }
+            for try await (done, plan) in group { plans[done] = plan }
+            return plans.compactMap(\.self)
         }
     }
 
-    /// One row, or one for each piece of a clip that is split.
-    private func rows(of edit: Edit) async throws -> [PlannedRow] {
+    /// - Parameter edit: One of the kind.
+    private func kindPlan(_ edit: Edit) async throws -> KindPlan {
         guard let provider = providers[edit.provider] else {
             throw WanbatchError(.usage, "provider-unknown", "no provider is called \(edit.provider)")
         }
         do {
-            return try await readableRows(of: edit, provider)
-        } catch let error as WanbatchError where error.kind == .edit {
-            var row = PlannedRow(
-                id: identity(of: edit, provider, clip: .address("unreadable:\(edit.clip.text)"), references: []),
-                edit: edit,
-                world: provider.world,
-                model: provider.traits.model
-            )
-            row.refusal = error
-            return [row]
-        }
-    }
-
-    private func readableRows(of edit: Edit, _ provider: PlannedProvider) async throws -> [PlannedRow] {
-        var references: [EditIdentity.Content] = []
-        for reference in edit.references { references.append(try await content(of: reference)) }
-        switch edit.clip {
-        case .url(let address):
-            let clip = EditIdentity.Content.address(AddressIdentity.of(address))
-            var row = PlannedRow(
-                id: identity(of: edit, provider, clip: clip, references: references),
-                edit: edit,
-                world: provider.world,
-                model: provider.traits.model
-            )
-            row.summary = "fetch, then decide"
-            return [row]
-        case .file(let path):
-            let digest = try await sources.digest(of: path)
-            var rows: [PlannedRow] = []
-            for (edit, place) in try await pieces(of: edit, provider, path: path, digest, references) {
-                var row = try await row(of: edit, provider, path: path, digest: digest, references: references)
-                row.place = place
-                rows.append(row)
+            var references: [EditIdentity.Content] = []
+            for reference in edit.references { references.append(try await content(of: reference)) }
+            switch edit.clip {
+            case .url(let address):
+                let clip = EditIdentity.Content.address(AddressIdentity.of(address))
+                let part = PartPlan(summary: "fetch, then decide")
+                return KindPlan(provider: provider, clip: clip, references: references, parts: [part])
+            case .file(let path):
+                return try await kindPlan(edit, provider, path: path, references)
             }
-            return rows
+        } catch let error as WanbatchError where error.kind == .edit {
+            return .unreadable(edit, provider, error)
         }
     }
 
-    /// The edit itself, or the pieces that it is split into.
-    private func pieces(
-        of edit: Edit,
+    private func kindPlan(
+        _ edit: Edit,
         _ provider: PlannedProvider,
         path: String,
-        _ digest: ContentDigest,
         _ references: [EditIdentity.Content]
-    ) async throws -> [(edit: Edit, place: SplitPlace?)] {
-        guard edit.options.long == .split else { return [(edit, nil)] }
-        let facts: MediaFacts
-        do {
-            facts = try await sources.clipFacts(of: path, digest: digest)
-        } catch let error as WanbatchError where error.kind == .edit {
-            return [(edit, nil)]
+    ) async throws -> KindPlan {
+        let digest = try await sources.digest(of: path)
+        var plan = KindPlan(
+            provider: provider,
+            clip: .digest(digest),
+            references: references,
+            digest: digest,
+            parts: []
+        )
+        switch try await known({ try await sources.clipFacts(of: path, digest: digest) }) {
+        case .failure(let error):
+            plan.parts = [PartPlan(refusal: error)]
+        case .success(let facts):
+            let images = try await known { try await imageReasons(of: edit, provider) }
+            let split = try split(edit, provider, facts, clip: plan.clip, references)
+            plan.split = split.map { (facts, $0.rules) }
+            let edits = split?.expansion.pieces.map(\.edit) ?? [edit]
+            plan.parts = edits.map { part(of: $0, provider, facts, images) }
         }
-        guard let split = try split(edit, provider, facts, clip: .digest(digest), references) else {
-            return [(edit, nil)]
-        }
-        return split.pieces.map { ($0.edit, $0.place) }
+        return plan
     }
 
+    /// What is known of a file, or why its edits are refused.
+    ///
+    /// - Throws: When the machine failed, not the file: without its facts the identity of an edit is not known, and a
+    ///   guess could be paid for twice.
+    private func known<Value: Sendable>(
+        _ look: () async throws -> Value
+    ) async throws -> Result<Value, WanbatchError> {
+        do {
+            return .success(try await look())
+        } catch let error as WanbatchError where error.isOfTheMachine {
+            throw error.forNextRun
+        } catch let error as WanbatchError where error.kind == .edit {
+            return .failure(error)
+        }
+    }
+
+    /// The pieces of a clip that is split, and the rules of the whole.
     private func split(
         _ edit: Edit,
         _ provider: PlannedProvider,
         _ facts: MediaFacts,
         clip: EditIdentity.Content,
         _ references: [EditIdentity.Content]
-    ) throws(WanbatchError) -> SplitExpansion? {
+    ) throws(WanbatchError) -> (expansion: SplitExpansion, rules: EditIdentity.EffectiveRules)? {
+        guard edit.options.long == .split else { return nil }
         var request = ClipRequest(from: edit.options)
         request.long = .trim
         var rules = ClipPlanner(limits: provider.traits.clipLimits).decide(facts, request).effectiveRules
         rules.split = true
         let whole = identity(of: edit, provider, clip: clip, references: references, rules: rules)
-        return try SplitExpansion(of: edit, whole: whole, facts: facts, limits: provider.traits.clipLimits)
+        let limits = provider.traits.clipLimits
+        return try SplitExpansion(of: edit, whole: whole, facts: facts, limits: limits).map { ($0, rules) }
     }
 
-    private func row(
+    private func part(
         of edit: Edit,
         _ provider: PlannedProvider,
-        path: String,
-        digest: ContentDigest,
-        references: [EditIdentity.Content]
-    ) async throws -> PlannedRow {
-        let request = ClipRequest(from: edit.options)
-        var refusal: WanbatchError?
-        var decision: ClipDecision?
-        var images: [String] = []
-        do {
-            let facts = try await sources.clipFacts(of: path, digest: digest)
-            decision = ClipPlanner(limits: provider.traits.clipLimits).decide(facts, request)
-            refusal = decision?.refusal
-            images = try await imageReasons(of: edit, provider)
-        } catch let error as WanbatchError where error.isOfTheMachine {
-            // Without its facts the edit's identity is not known, and a guess could be paid for twice.
-            throw error.forNextRun
-        } catch let error as WanbatchError where error.kind == .edit {
-            refusal = error
+        _ facts: MediaFacts,
+        _ images: Result<[String], WanbatchError>
+    ) -> PartPlan {
+        let decision = ClipPlanner(limits: provider.traits.clipLimits).decide(facts, ClipRequest(from: edit.options))
+        var part = PartPlan(rules: decision.effectiveRules, refusal: decision.refusal)
+        var reasons = [decision.summary]
+        switch images {
+        case .success(let more): reasons += more
+        case .failure(let error): part.refusal = error
         }
-        let rules = decision?.effectiveRules
-        var row = PlannedRow(
-            id: identity(of: edit, provider, clip: .digest(digest), references: references, rules: rules),
-            edit: edit,
-            world: provider.world,
-            model: provider.traits.model
-        )
-        row.clipDigest = digest
-        row.refusal = refusal
-        row.summary = decision.map { ([$0.summary] + images).joined(separator: "; ") }
-        guard let decision, refusal == nil else { return row }
+        part.summary = reasons.joined(separator: "; ")
         let price = prices.price(of: provider.traits, at: edit.options.quality)
-        let cost = EditCost(input: decision.outputDuration, options: edit.options, price: price)
-        row.input = decision.outputDuration
-        row.expected = cost.expected
-        row.unitPrice = cost.unitPrice
-        row.estimate = cost.estimate
-        row.reservation = cost.reservation
-        return row
+        part.input = decision.outputDuration
+        part.cost = EditCost(input: decision.outputDuration, options: edit.options, price: price)
+        return part
     }
 
     /// What is done to the reference images that are not taken as they are.
@@ -227,7 +204,7 @@ struct BatchPlanner: Sendable {
         if case .digest(let digest) = clip { facts = try await sources.rememberedFacts(of: digest) }
         var parts: [(edit: Edit, place: SplitPlace?)] = [(edit, nil)]
         if let facts, let split = try split(edit, provider, facts, clip: clip, references) {
-            parts = split.pieces.map { ($0.edit, $0.place) }
+            parts = split.expansion.pieces.map { ($0.edit, $0.place) }
         }
         var rows: [PlannedRow] = []
         for (edit, place) in parts {
@@ -256,11 +233,4 @@ struct PlannedProvider: Sendable {
     let traits: ProviderTraits
     /// Whether money is real there.
     let world: World
-}
-
-extension SourceLocation {
-    /// The order of statements in one manifest; those of included files keep the order in which they were read.
-    fileprivate func isBefore(_ other: SourceLocation) -> Bool {
-        file == other.file && (line, column) < (other.line, other.column)
-    }
 }

@@ -13,7 +13,7 @@ struct CallbackCheck: Sendable {
     func errors(in manifest: Manifest) async throws -> [Diagnostic] {
         var seen: Set<String> = []
         var errors: [Diagnostic] = []
-        for edit in manifest.edits {
+        for edit in manifest.edits.kinds {
             guard let callback = edit.options.callback, seen.insert(callback).inserted,
                 let address = WebAddress(callback)
             else { continue }

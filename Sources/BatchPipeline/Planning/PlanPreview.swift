@@ -1,6 +1,6 @@
 public import EditModel
 import Foundation
-public import JobLedger
+import JobLedger
 
 /// What a run would do to each clip and what it would cost. Contacts nobody, spends nothing, changes no state.
 public struct PlanPreview: Sendable {
@@ -49,54 +49,57 @@ public struct PlanPreview: Sendable {
             prices: prices,
             width: request.settings.preparations * 2
         )
-        let planned = try await planner.plan(reading.manifest)
-        guard planned.errors.isEmpty else { throw ManifestErrors(diagnostics: reading.notes + planned.errors) }
+        var (rows, errors) = try await planner.plan(reading.manifest)
+        guard errors.isEmpty else { throw ManifestErrors(diagnostics: reading.notes + errors) }
         try PriceCheck.check(reading.manifest, prices, providers, reading.options)
-        var lines: [BatchPlan.Line] = []
-        var seen: Set<EditID> = []
-        let images = ReferenceCheck(sources: media.sources, providers: providers, width: request.settings.preparations)
-        for row in try await images.checked(planned.rows) {
-            let known = try await ledger.edit(row.id)
-            lines.append(BatchPlan.Line(row: row, state: known?.state, isRepeated: !seen.insert(row.id).inserted))
-        }
+        try await ReferenceCheck(sources: media.sources, providers: providers, width: request.settings.preparations)
+            .check(&rows)
+        let lines = PlanLines(rows: rows, standings: try await standings(of: rows, isKnown ? ledger : nil))
         return BatchPlan(layout: layout, lines: lines, notes: reading.notes, options: reading.options)
     }
+
+    private func standings(of rows: PlannedRows, _ ledger: JobLedger?) async throws -> [PlanLines.Standing] {
+        var seen: Set<EditID> = []
+        seen.reserveCapacity(rows.edits.count)
+        var standings: [PlanLines.Standing] = []
+        standings.reserveCapacity(rows.edits.count)
+        var ids: [EditID] = []
+        func look() async throws {
+            let states = try await ledger?.states(of: ids) ?? [EditState?](repeating: nil, count: ids.count)
+            for (id, state) in zip(ids, states) {
+                standings.append(PlanLines.Standing(state: state, isRepeated: !seen.insert(id).inserted))
+            }
+            ids.removeAll(keepingCapacity: true)
+        }
+        for row in rows {
+            ids.append(row.id)
+            if ids.count == Self.together { try await look() }
+        }
+        try await look()
+        return standings
+    }
+
+    /// How many edits the ledger is asked for together.
+    private static let together = 1000
 }
 
 /// What a run would do.
 public struct BatchPlan: Sendable {
-    /// One clip of the manifest.
-    public struct Line: Sendable {
-        /// The clip, its edit, and what would be done to it.
-        public var row: PlannedRow
-        /// Where the edit stands; `nil` when it is new.
-        public var state: EditState?
-        /// Whether an earlier line has the same edit: it is paid for once.
-        public var isRepeated: Bool
-
-        /// Whether a run would submit it.
-        public var isToSubmit: Bool {
-            guard row.refusal == nil, !isRepeated else { return false }
-            switch state {
-            case nil, .planned, .prepared, .published, .held: return true
-            default: return false
-            }
-        }
-    }
-
     /// Where the batch lies.
     public var layout: ArchiveLayout
     /// The clips, in the manifest's order.
-    public var lines: [Line]
+    public var lines: PlanLines
     /// What is worth knowing about the manifest.
     public var notes: [Diagnostic]
     /// The run's options: command line over environment over manifest.
     public var options: RunOptions
 
     /// What the edits to submit are expected to cost.
-    public var estimate: Money { lines.filter(\.isToSubmit).compactMap(\.row.estimate).reduce(.zero, +) }
+    public var estimate: Money { toSubmit.compactMap(\.row.estimate).reduce(.zero, +) }
     /// The most that they may cost.
-    public var reservation: Money { lines.filter(\.isToSubmit).compactMap(\.row.reservation).reduce(.zero, +) }
+    public var reservation: Money { toSubmit.compactMap(\.row.reservation).reduce(.zero, +) }
     /// How many of them have no known price, or no known length yet.
-    public var unpriced: Int { lines.count { $0.isToSubmit && $0.row.estimate == nil } }
+    public var unpriced: Int { toSubmit.count { $0.row.estimate == nil } }
+    /// The clips that a run would submit.
+    public var toSubmit: some Sequence<PlanLine> { lines.lazy.filter(\.isToSubmit) }
 }

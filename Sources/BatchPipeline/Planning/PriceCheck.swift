@@ -15,7 +15,7 @@ enum PriceCheck {
     ) throws {
         guard options.maxCost != nil || options.maxCostMonth != nil else { return }
         let flag = options.maxCost != nil ? "--max-cost" : "--max-cost-month"
-        for edit in manifest.edits {
+        for edit in manifest.edits.kinds {
             guard let provider = providers[edit.provider], options.maxCost != nil || provider.world == .real else {
                 continue
             }

@@ -11,20 +11,19 @@ struct ReferenceCheck: Sendable {
     /// How many images are looked at together.
     let width: Int
 
-    /// The rows, those with an image that cannot be used refused.
+    /// Refuses the kinds of edits with an image that cannot be used.
     ///
     /// - Parameter rows: The planned rows.
     /// - Throws: `WanbatchError` of kind `unavailable`; `CancellationError`.
-    func checked(_ rows: [PlannedRow]) async throws -> [PlannedRow] {
-        let paths = Set(rows.filter { $0.refusal == nil }.flatMap { $0.edit.references.compactMap(\.path) })
-        let found = try await facts(of: paths.sorted())
-        return rows.map { row in
-            guard row.refusal == nil, let limits = providers[row.edit.provider]?.traits.imageLimits else { return row }
-            var row = row
-            row.refusal =
-                row.edit.references.lazy.compactMap(\.path).compactMap { found[$0] }
+    func check(_ rows: inout PlannedRows) async throws {
+        let paths = Set(rows.edits.kinds.flatMap { $0.references.compactMap(\.path) }.map(ByteText.init))
+        guard !paths.isEmpty else { return }
+        let found = try await facts(of: paths.sorted().map(\.text))
+        for (index, edit) in rows.edits.kinds.enumerated() {
+            guard let limits = providers[edit.provider]?.traits.imageLimits else { continue }
+            let refusal = edit.references.lazy.compactMap(\.path).compactMap { found[ByteText($0)] }
                 .compactMap { Self.refusal($0, limits) }.first
-            return row
+            if let refusal { rows.kinds[index].refuse(because: refusal) }
         }
     }
 
@@ -37,11 +36,11 @@ struct ReferenceCheck: Sendable {
         }
     }
 
-    private func facts(of paths: [String]) async throws -> [String: Result<ImageFacts, WanbatchError>] {
+    private func facts(of paths: [String]) async throws -> [ByteText: Result<ImageFacts, WanbatchError>] {
         try await withThrowingTaskGroup(of: (String, Result<ImageFacts, WanbatchError>).self) { group in
-            var found: [String: Result<ImageFacts, WanbatchError>] = [:]
+            var found: [ByteText: Result<ImageFacts, WanbatchError>] = [:]
             for (index, path) in paths.enumerated() {
-                if index >= width, let (done, result) = try await group.next() { found[done] = result }
+                if index >= width, let (done, result) = try await group.next() { found[ByteText(done)] = result }
                 group.addTask {
                     do {
                         let digest = try await sources.digest(of: path)
@@ -51,7 +50,7 @@ struct ReferenceCheck: Sendable {
                     }
                 }
             }
-            for try await (path, result) in group { found[path] = result }
+            for try await (path, result) in group { found[ByteText(path)] = result }
             return found
         }
     }

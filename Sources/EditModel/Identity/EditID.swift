@@ -34,5 +34,5 @@ public struct EditID: Hashable, Codable, Sendable, Comparable, CustomStringConve
     public func encode(to encoder: any Encoder) throws { try digest.encode(to: encoder) }
 
     /// The order of the digits.
-    public static func < (left: EditID, right: EditID) -> Bool { left.digest.hex < right.digest.hex }
+    public static func < (left: EditID, right: EditID) -> Bool { left.digest < right.digest }
 }

@@ -79,38 +79,51 @@ public struct EditIdentity: Sendable {
     }
 
     /// The identity.
-    public var id: EditID { EditID(ContentDigest(of: canonicalForm.utf8)) }
+    public var id: EditID { EditID(ContentDigest(of: canonicalBytes)) }
 
     /// The canonical form: one `key=length:value` a line, the keys in byte order, defaults left out.
-    public var canonicalForm: String {
-        fields.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\($0.value.utf8.count):\($0.value)\n" }
-            .joined()
-    }
+    public var canonicalForm: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
-    private var fields: [String: String] {
+    private var canonicalBytes: [UInt8] {
         let defaults = EditOptions(prompt: "")
-        var fields: [String: String] = ["clip": clip.canonical, "world": world.rawValue]
-        for (index, reference) in references.enumerated() { fields["ref\(index + 1)"] = reference.canonical }
-        func put(_ key: String, _ value: String?, unless isDefault: Bool) {
-            if !isDefault, let value { fields[key] = value }
+        var form: [UInt8] = []
+        form.reserveCapacity(512)
+        func put(_ key: String, _ value: @autoclosure () -> String?, unless isDefault: Bool = false) {
+            if !isDefault, let value = value() { Self.append(key, value, to: &form) }
         }
-        put("prompt", options.prompt, unless: options.prompt.isEmpty)
-        put("negative", options.negative, unless: options.negative.isEmpty)
-        put("quality", options.quality.rawValue, unless: options.quality == defaults.quality)
-        put("aspect", options.aspect?.rawValue, unless: false)
+        // In byte order: sorting would cost more than all else.
+        put("again", options.again, unless: options.again.isEmpty)
+        put("aspect", options.aspect?.rawValue)
         put("audio", options.audio.rawValue, unless: options.audio == defaults.audio)
+        put("clip", clip.canonical)
         put("duration", options.duration.shortest, unless: options.duration.inMilliseconds == 0)
-        put("seed", options.seed.map(String.init), unless: false)
         put("extend", "yes", unless: !options.extend)
-        put("watermark", "yes", unless: !options.watermark)
-        put("start", options.start.shortest, unless: options.start.inMilliseconds == 0)
+        put("fit", FitRule.crop.rawValue, unless: !rules.crop)
         put("length", options.length?.shortest, unless: isWholeLength)
         put("long", LongClipRule.split.rawValue, unless: !rules.split)
+        put("negative", options.negative, unless: options.negative.isEmpty)
+        put("prompt", options.prompt, unless: options.prompt.isEmpty)
+        put("quality", options.quality.rawValue, unless: options.quality == defaults.quality)
+        for (key, reference) in sortedReferences { put(key, reference.canonical) }
+        put("seed", options.seed.map(String.init))
         put("short", rules.short.rawValue, unless: rules.short == defaults.short)
-        put("fit", FitRule.crop.rawValue, unless: !rules.crop)
-        put("again", options.again, unless: options.again.isEmpty)
-        return fields
+        put("start", options.start.shortest, unless: options.start.inMilliseconds == 0)
+        put("watermark", "yes", unless: !options.watermark)
+        put("world", world.rawValue)
+        return form
+    }
+
+    private var sortedReferences: [(key: String, content: Content)] {
+        references.enumerated().map { ("ref\($0 + 1)", $1) }.sorted { $0.key < $1.key }
+    }
+
+    private static func append(_ key: String, _ value: String, to form: inout [UInt8]) {
+        form.append(contentsOf: key.utf8)
+        form.append(UInt8(ascii: "="))
+        form.append(contentsOf: String(value.utf8.count).utf8)
+        form.append(UInt8(ascii: ":"))
+        form.append(contentsOf: value.utf8)
+        form.append(UInt8(ascii: "\n"))
     }
 
     /// Whether `length` asks for no less than is used anyway: 10 s of a clip that is trimmed to 10 s.

@@ -3,7 +3,7 @@ public struct Manifest: Sendable {
     /// The manifest's path, as it was named.
     public var path: String
     /// The edits, in the order of the statements; those of a glob or a folder in byte order.
-    public var edits: [Edit]
+    public var edits: EditList
     /// Edits whose clip or reference file is not there. Each is an error, unless its edit is archived already:
     /// only the ledger knows.
     public var missing: [MissingFile]
@@ -22,7 +22,7 @@ public struct Manifest: Sendable {
     ///   - prices: Prices in USD a second.
     public init(
         path: String,
-        edits: [Edit] = [],
+        edits: EditList = [],
         missing: [MissingFile] = [],
         runOptions: [String: RunOptionText] = [:],
         prices: [PriceKey: PriceOverride] = [:]
@@ -41,15 +41,19 @@ public struct MissingFile: Sendable {
     public var edit: Edit
     /// The error to report if the edit is not archived.
     public var diagnostic: Diagnostic
+    /// How many of the manifest's edits come before it.
+    public var position: Int
 
     /// A missing file.
     ///
     /// - Parameters:
     ///   - edit: The edit as it would be.
     ///   - diagnostic: The error to report if the edit is not archived.
-    public init(edit: Edit, diagnostic: Diagnostic) {
+    ///   - position: How many of the manifest's edits come before it.
+    public init(edit: Edit, diagnostic: Diagnostic, position: Int) {
         self.edit = edit
         self.diagnostic = diagnostic
+        self.position = position
     }
 }
 

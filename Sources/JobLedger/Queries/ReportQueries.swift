@@ -51,14 +51,76 @@ extension JobLedger {
             try UndeliveredRow.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT batch_row.batch, batch_row.edit, batch_row.stem FROM batch_row JOIN edit USING (edit)
-                    LEFT JOIN delivery ON delivery.batch = batch_row.batch AND delivery.edit = batch_row.edit
-                        AND delivery.stem = batch_row.stem
-                    WHERE batch_row.batch = ? AND edit.state = 'archived' AND delivery.output_file IS NULL
-                        AND (? IS NULL OR batch_row.edit = ?)
+                    SELECT batch, edit, stem FROM undelivered WHERE batch = ?1 AND (?2 IS NULL OR edit = ?2)
+                        AND EXISTS (SELECT 1 FROM batch_row
+                            WHERE batch_row.edit = undelivered.edit AND batch = ?1 AND stem = undelivered.stem)
                     """,
-                arguments: [batch, edit?.hex, edit?.hex]
+                arguments: [batch, edit?.hex]
             )
+        }
+    }
+
+    /// What lies in the archive for a batch, in the manifest's order, a part at a time.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - ordinal: Only rows behind this place; -1 for all.
+    ///   - limit: How many rows of the batch are looked at.
+    /// - Returns: The outputs, and the last place that was looked at; `nil` at the end.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func archivedOutputs(
+        of batch: String,
+        behind ordinal: Int,
+        limit: Int
+    ) async throws -> (outputs: [ArchivedOutput], last: Int?) {
+        try await read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT row.ordinal, row.clip_name, edit.state, edit.output, delivery.output_file
+                    FROM (SELECT * FROM batch_row WHERE batch = ?1 AND ordinal > ?2 ORDER BY ordinal LIMIT ?3) AS row
+                    JOIN edit ON edit.edit = row.edit
+                    LEFT JOIN delivery ON delivery.batch = ?1 AND delivery.edit = row.edit AND delivery.stem = row.stem
+                    """,
+                arguments: [batch, ordinal, limit]
+            )
+            var outputs: [ArchivedOutput] = []
+            var last: Int?
+            while let row = try rows.next() {
+                last = max(last ?? -1, row["ordinal"])
+                guard row["state"] as String == "archived", let text: String = row["output"] else { continue }
+                let output = try JSONDecoder().decode(OutputRecord.self, from: Data(text.utf8))
+                outputs.append(
+                    ArchivedOutput(
+                        clipName: row["clip_name"],
+                        file: row["output_file"] ?? output.file,
+                        bytes: output.bytes
+                    )
+                )
+            }
+            return (outputs, last)
+        }
+    }
+
+    /// Another edit of a batch that has the same output, if there is one.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - digest: The output's content.
+    ///   - edit: The edit that does not count.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func owner(of digest: ContentDigest, in batch: String, besides edit: EditID) async throws -> EditID? {
+        try await read { database in
+            try String.fetchOne(
+                database,
+                sql: """
+                    SELECT edit FROM edit WHERE output IS NOT NULL AND json_extract(output, '$.digest') = ?
+                        AND edit <> ? AND state = 'archived'
+                        AND EXISTS (SELECT 1 FROM batch_row WHERE batch_row.edit = edit.edit AND batch = ?)
+                    ORDER BY archived_at LIMIT 1
+                    """,
+                arguments: [digest.hex, edit.hex, batch]
+            ).flatMap(EditID.init(hex:))
         }
     }
 
@@ -105,19 +167,33 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func counts(of batch: String) async throws -> [EditState: Int] {
         try await read { database in
+            // What is in the batch's own hands is counted in the index alone; of what is archived, which is most of a
+            // large batch, only how much there is besides all else.
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT state, COUNT(*) AS number FROM edit
-                    WHERE edit IN (SELECT edit FROM batch_row WHERE batch = ?) GROUP BY state
+                    WHERE state IN (\(EditState.inHand)) AND holder = ?1 GROUP BY state
+                    UNION ALL
+                    SELECT state, COUNT(*) FROM edit
+                    WHERE state IN (\(EditState.inHand), 'refused', 'failed') AND holder IS NOT ?1
+                        AND EXISTS (SELECT 1 FROM batch_row WHERE batch_row.edit = edit.edit AND batch = ?1)
+                    GROUP BY state
                     """,
                 arguments: [batch]
             )
-            return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in
-                    EditState(rawValue: row["state"]).map { ($0, row["number"] as Int) }
-                }
+            var counts: [EditState: Int] = [:]
+            for row in rows {
+                if let state = EditState(rawValue: row["state"]) { counts[state, default: 0] += row["number"] }
+            }
+            let all = try Int.fetchOne(
+                database,
+                sql: "SELECT COUNT(DISTINCT edit) FROM batch_row INDEXED BY batch_row_by_edit WHERE batch = ?",
+                arguments: [batch]
             )
+            let archived = (all ?? 0) - counts.values.reduce(0, +)
+            if archived > 0 { counts[.archived] = archived }
+            return counts
         }
     }
 
@@ -128,13 +204,17 @@ extension JobLedger {
     ///   - submitted: Only of what is submitted.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func providers(of batch: String, submitted: Bool) async throws -> [ProviderID] {
-        let before = submitted ? "'planned', 'prepared', 'published', 'held', " : ""
+        let before = submitted ? "" : "'planned', 'prepared', 'published', 'held', "
+        let states = before + "'submitting', 'running', 'succeeded', 'unknown', 'stalled', 'lost'"
         return try await read { database in
             try String.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT provider FROM edit WHERE edit IN (SELECT edit FROM batch_row WHERE batch = ?)
-                    AND state NOT IN (\(before)'archived', 'refused', 'failed') ORDER BY provider
+                    SELECT DISTINCT provider FROM edit WHERE state IN (\(states)) AND holder = ?1
+                    UNION
+                    SELECT DISTINCT provider FROM edit WHERE state IN (\(states)) AND holder IS NOT ?1
+                        AND EXISTS (SELECT 1 FROM batch_row WHERE batch_row.edit = edit.edit AND batch = ?1)
+                    ORDER BY provider
                     """,
                 arguments: [batch]
             ).map(ProviderID.init(_:))
@@ -148,15 +228,12 @@ extension JobLedger {
     ///   - states: The states.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func edits(changedBy run: String, in states: Set<EditState>) async throws -> [EditRecord] {
-        let names = String(decoding: try JSONEncoder().encode(states.map(\.rawValue)), as: UTF8.self)
+        let marks = Array(repeating: "?", count: states.count).joined(separator: ", ")
         return try await read { database in
             try EditRecord.fetchAll(
                 database,
-                sql: """
-                    SELECT * FROM edit WHERE changed_by = ? AND state IN (SELECT value FROM json_each(?))
-                    ORDER BY position
-                    """,
-                arguments: [run, names]
+                sql: "SELECT * FROM edit WHERE state IN (\(marks)) AND changed_by = ? ORDER BY position",
+                arguments: StatementArguments(states.map(\.rawValue)) + [run]
             )
         }
     }
@@ -265,6 +342,16 @@ public struct UndeliveredRow: Codable, Hashable, Sendable {
 }
 
 extension UndeliveredRow: FetchableRecord {}
+
+/// An output as it was put into the archive.
+public struct ArchivedOutput: Hashable, Sendable {
+    /// The clip as the manifest names it.
+    public var clipName: String
+    /// Where the output lies, relative to the archive.
+    public var file: String
+    /// Its size.
+    public var bytes: Int64
+}
 
 /// Where money stands.
 public struct MoneyState: Hashable, Codable, Sendable {

@@ -45,6 +45,20 @@ extension JobLedger {
         try await read { try EditRecord.fetchOne($0, key: id.hex) }
     }
 
+    /// Where some edits stand.
+    ///
+    /// - Parameter ids: Their identities.
+    /// - Returns: As many states; `nil` for an edit that the ledger does not know.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func states(of ids: [EditID]) async throws -> [EditState?] {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: "SELECT state FROM edit WHERE edit = ?")
+            return try ids.map { id in
+                try String.fetchOne(statement, arguments: [id.hex]).flatMap(EditState.init(rawValue:))
+            }
+        }
+    }
+
     /// How many tasks of an edit have failed.
     ///
     /// - Parameter edit: The edit.

@@ -36,6 +36,8 @@ enum LedgerSchema {
             try database.execute(sql: "ALTER TABLE run ADD COLUMN max_cost INTEGER")
             try database.execute(sql: "ALTER TABLE run ADD COLUMN deadline INTEGER")
         }
+        migrator.registerMigration("5: what is spent") { try $0.execute(sql: SpendingTables.all) }
+        migrator.registerMigration("6: large batches") { try $0.execute(sql: LargeBatchTables.all) }
         return migrator
     }
 

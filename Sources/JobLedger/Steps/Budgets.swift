@@ -19,16 +19,13 @@ extension Database {
         }
         let promised = try promisedToPieces(run: intent.run, world: edit.world)
         let need = try needOfPieces(besides: edit, run: intent.run) + reservation + promised
-        if let maximum = intent.maximumCost {
-            let money = try committed(run: intent.run, world: edit.world)
-            if money.total + need > maximum {
-                return money.open + promised > .zero ? .overBudgetForNow(.run) : .overBudget(.run)
-            }
+        if let maximum = intent.maximumCost, try committed(in: intent.run, edit.world) + need > maximum {
+            let open = try openReservations(of: intent.run, edit.world) + promised
+            return open > .zero ? .overBudgetForNow(.run) : .overBudget(.run)
         }
         if let maximum = monthly {
             let month = UTCMonth(of: now)
-            let total = try committed(in: month)
-            if total + need > maximum {
+            if try committed(in: month.description, .real) + need > maximum {
                 let open = try openReservations(in: month, heldBy: edit.holder) + promised
                 return open > .zero ? .overBudgetForNow(.month) : .overBudget(.month)
             }
@@ -36,30 +33,26 @@ extension Database {
         return nil
     }
 
-    /// What a run has committed to in a world: settled costs, and open reservations.
-    private func committed(run: String, world: World) throws -> (total: Money, open: Money) {
-        let row = try Row.fetchOne(
-            self,
-            sql: """
-                SELECT COALESCE(SUM(COALESCE(cost, submission.reservation)), 0) AS total,
-                    COALESCE(SUM(CASE WHEN cost IS NULL AND \(Self.isOpen) THEN submission.reservation END), 0) AS open
-                FROM submission JOIN edit USING (edit)
-                WHERE run = ? AND submission.world = ? AND submission.state NOT IN ('refused', 'failed')
-                """,
-            arguments: [run, world.rawValue]
+    /// What is committed to in a run or in a month: settled costs, and open reservations.
+    private func committed(in span: String, _ world: World) throws -> Money {
+        let units = try Int64.fetchOne(
+            cachedStatement(sql: "SELECT units FROM spending WHERE world = ? AND span = ?"),
+            arguments: [world.rawValue, span]
         )
-        return (Money(units: row?["total"] ?? 0), Money(units: row?["open"] ?? 0))
+        return Money(units: units ?? 0)
     }
 
-    /// What all runs have committed to in a month, in the real world. The index has all that is asked for.
-    private func committed(in month: UTCMonth) throws -> Money {
+    /// What a run reserves that may still become less. Asked only when something does not fit.
+    private func openReservations(of run: String, _ world: World) throws -> Money {
         let units = try Int64.fetchOne(
             self,
             sql: """
-                SELECT COALESCE(SUM(COALESCE(cost, reservation)), 0) FROM submission INDEXED BY submission_by_month
-                WHERE world = 'real' AND intent_at >= ? AND intent_at < ? AND state NOT IN ('refused', 'failed')
+                SELECT SUM(reservation) FROM (
+                    SELECT edit, reservation FROM submission INDEXED BY submission_under_way
+                    WHERE run = ? AND world = ? AND \(SpendingTables.underWay)) AS open
+                WHERE (SELECT state FROM edit WHERE edit.edit = open.edit) <> 'stalled'
                 """,
-            arguments: [month.start.milliseconds, month.end.milliseconds]
+            arguments: [run, world.rawValue]
         )
         return Money(units: units ?? 0)
     }
@@ -69,15 +62,13 @@ extension Database {
         let units = try Int64.fetchOne(
             self,
             sql: """
-                SELECT COALESCE(SUM(submission.reservation), 0) FROM edit JOIN submission ON submission.id = edit.submission
-                WHERE edit.holder = ? AND submission.world = 'real' AND submission.intent_at >= ?
-                    AND submission.intent_at < ? AND cost IS NULL AND \(Self.isOpen)
+                SELECT SUM(submission.reservation) FROM edit JOIN submission ON submission.id = edit.submission
+                WHERE edit.holder = ? AND edit.state IN ('submitting', 'running', 'succeeded')
+                    AND submission.world = 'real' AND submission.intent_at >= ? AND submission.intent_at < ?
+                    AND cost IS NULL AND submission.state IN ('open', 'waiting', 'accepted', 'succeeded')
                 """,
             arguments: [holder, month.start.milliseconds, month.end.milliseconds]
         )
         return Money(units: units ?? 0)
     }
-
-    private static let isOpen =
-        "submission.state IN ('open', 'waiting', 'accepted', 'succeeded') AND edit.state <> 'stalled'"
 }

@@ -13,14 +13,9 @@ extension JobLedger {
         try await write(.deadReleased) { database in
             let holders = try String.fetchAll(
                 database,
-                sql: "SELECT DISTINCT holder FROM edit WHERE holder IS NOT NULL"
+                sql: "SELECT DISTINCT holder FROM edit WHERE state IN (\(EditState.inHand)) AND holder IS NOT NULL"
             )
-            for holder in holders where holder == batch || !isAlive(holder) {
-                try database.execute(
-                    sql: "UPDATE edit SET holder = NULL, parked = 0 WHERE holder = ?",
-                    arguments: [holder]
-                )
-            }
+            for holder in holders where holder == batch || !isAlive(holder) { try database.letGo(holder) }
         }
     }
 
@@ -44,34 +39,27 @@ extension JobLedger {
         let names = worlds.map { "\($0.key.rawValue)/\($0.value.rawValue)" }
         let mine = String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
         return try await write(.claimed) { database in
-            try database.execute(
-                sql: """
-                    UPDATE edit SET holder = NULL, parked = 0
-                    WHERE holder = ?1 AND edit NOT IN (SELECT edit FROM batch_row WHERE batch = ?1)
-                    """,
-                arguments: [batch]
-            )
             let others = try String.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT holder FROM edit WHERE holder IS NOT NULL AND holder <> ?1
-                    AND edit IN (SELECT edit FROM batch_row WHERE batch = ?1)
+                    SELECT DISTINCT holder FROM edit
+                    WHERE state IN (\(EditState.inHand)) AND holder IS NOT NULL AND holder <> ?
                     """,
                 arguments: [batch]
             )
-            let living = others.filter(isAlive)
-            let marks = Array(repeating: "?", count: living.count).joined(separator: ",")
+            let living = String(decoding: try JSONEncoder().encode(others.filter(isAlive)), as: UTF8.self)
             try database.execute(
                 sql: """
-                    UPDATE edit SET parked = parked AND holder IS ?, holder = ?, position = mine.ordinal FROM
-                        (SELECT edit, MIN(ordinal) AS ordinal, MIN(departed) AS departed FROM batch_row
-                            WHERE batch = ? GROUP BY edit) AS mine
-                    WHERE edit.edit = mine.edit
-                        AND edit.provider || '/' || edit.world IN (SELECT value FROM json_each(?))
-                        AND NOT (mine.departed AND state IN ('planned', 'prepared', 'published', 'held'))
-                        AND (holder IS NULL OR holder NOT IN (\(marks)))
+                    UPDATE edit SET parked = 0, holder = :batch, position =
+                        (SELECT MIN(ordinal) FROM batch_row WHERE batch = :batch AND batch_row.edit = edit.edit)
+                    WHERE state IN (\(EditState.inHand)) AND holder IS NOT :batch
+                        AND (holder IS NULL OR holder NOT IN (SELECT value FROM json_each(:living)))
+                        AND provider || '/' || world IN (SELECT value FROM json_each(:mine))
+                        AND EXISTS (SELECT 1 FROM batch_row
+                            WHERE batch = :batch AND batch_row.edit = edit.edit
+                                AND NOT (departed AND state IN ('planned', 'prepared', 'published', 'held')))
                     """,
-                arguments: StatementArguments([batch, batch, batch, mine]) + StatementArguments(living)
+                arguments: ["batch": batch, "living": living, "mine": mine]
             )
             return try ClaimResult(of: batch, mine: mine, in: database)
         }
@@ -82,12 +70,7 @@ extension JobLedger {
     /// - Parameter batch: The batch.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func release(_ batch: String) async throws {
-        try await write(.released) { database in
-            try database.execute(
-                sql: "UPDATE edit SET holder = NULL, parked = 0 WHERE holder = ?",
-                arguments: [batch]
-            )
-        }
+        try await write(.released) { try $0.letGo(batch) }
     }
 
     /// Says that a batch's run can do no more about any of its edits, but waits for what other runs work on: so that
@@ -99,7 +82,8 @@ extension JobLedger {
     public func park(_ batch: String) async throws -> Bool {
         try await write(.parked) { database in
             try database.execute(
-                sql: "UPDATE edit SET parked = 1 WHERE holder = ? AND parked = 0 AND \(ClaimResult.open)",
+                sql:
+                    "UPDATE edit SET parked = 1 WHERE holder = ? AND parked = 0 AND state IN (\(EditState.unfinished))",
                 arguments: [batch]
             )
             return database.changesCount > 0
@@ -209,12 +193,8 @@ public struct ClaimResult: Hashable, Sendable {
         (self.elsewhere, self.left, self.ofOtherWorld) = (elsewhere, left, ofOtherWorld)
     }
 
-    /// What is not done with; also what another run holds back, for this one takes it over in the end.
-    fileprivate static let open =
-        "state NOT IN ('archived', 'refused', 'failed', 'unknown', 'lost', 'stalled')"
-
     init(of batch: String, mine: String, in database: Database) throws {
-        let named = "edit IN (SELECT edit FROM batch_row WHERE batch = ?1)"
+        let named = "EXISTS (SELECT 1 FROM batch_row WHERE batch = ?1 AND batch_row.edit = edit.edit)"
         let ours = "provider || '/' || world IN (SELECT value FROM json_each(?2))"
         let row = try Row.fetchOne(
             database,
@@ -222,12 +202,30 @@ public struct ClaimResult: Hashable, Sendable {
                 SELECT COUNT(CASE WHEN holder IS NOT NULL AND holder <> ?1 AND \(ours) THEN 1 END) AS others,
                     COUNT(CASE WHEN holder IS NOT NULL AND holder <> ?1 AND \(ours) AND parked THEN 1 END) AS parked,
                     COUNT(CASE WHEN NOT (\(ours)) AND submission IS NOT NULL AND state <> 'held' THEN 1 END) AS foreign_world
-                FROM edit WHERE \(Self.open) AND \(named)
+                FROM edit WHERE state IN (\(EditState.unfinished)) AND holder IS NOT ?1 AND \(named)
                 """,
             arguments: [batch, mine]
         )
         left = row?["parked"] ?? 0
         elsewhere = (row?["others"] ?? 0) - left
         ofOtherWorld = row?["foreign_world"] ?? 0
+    }
+}
+
+extension EditState {
+    /// What is not done with; also what another run holds back, for this one takes it over in the end.
+    fileprivate static let unfinished =
+        "'planned', 'prepared', 'published', 'submitting', 'running', 'succeeded', 'held'"
+    /// What a run may have in its hands. What has ended for good is in nobody's.
+    static let inHand = unfinished + ", 'unknown', 'stalled', 'lost'"
+}
+
+extension Database {
+    /// Takes everything out of a batch's hands.
+    fileprivate func letGo(_ batch: String) throws {
+        try execute(
+            sql: "UPDATE edit SET holder = NULL, parked = 0 WHERE holder = ? AND state IN (\(EditState.inHand))",
+            arguments: [batch]
+        )
     }
 }

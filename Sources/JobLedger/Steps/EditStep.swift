@@ -32,12 +32,14 @@ extension Database {
         let states = from.map(\.rawValue)
         let marks = Array(repeating: "?", count: states.count).joined(separator: ",")
         var arguments: StatementArguments = [
-            state.rawValue, reason?.code, reason?.message, stamp.at.milliseconds, stamp.run, edit.hex,
+            state.rawValue, reason?.code, reason?.message, stamp.at.milliseconds, stamp.run,
+            ![.archived, .refused, .failed].contains(state), edit.hex,
         ]
         arguments += StatementArguments(states)
         try execute(
             sql: """
-                UPDATE edit SET state = ?, reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?
+                UPDATE edit SET state = ?, reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?,
+                    holder = CASE WHEN ? THEN holder END
                 WHERE edit = ? AND state IN (\(marks))
                 """,
             arguments: arguments

@@ -139,7 +139,12 @@ extension Database {
                 """,
             arguments: [row.batch, ordinal, edit.hex, row.file, row.line, row.clipName, row.stem]
         )
-        guard let file = row.outputFile else { return }
+        guard let file = row.outputFile else {
+            return try execute(
+                sql: "INSERT OR IGNORE INTO undelivered (batch, edit, stem) VALUES (?, ?, ?)",
+                arguments: [row.batch, edit.hex, row.stem]
+            )
+        }
         try execute(
             sql: "INSERT OR IGNORE INTO delivery (batch, edit, stem, output_file) VALUES (?, ?, ?, ?)",
             arguments: [row.batch, edit.hex, row.stem, file]

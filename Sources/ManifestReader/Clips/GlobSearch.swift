@@ -1,3 +1,5 @@
+import EditModel
+
 /// Finds the paths that a glob names.
 ///
 /// It works off a list instead of calling itself, so that deep folders need no deep stack, and goes to no place

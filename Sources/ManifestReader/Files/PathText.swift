@@ -56,25 +56,3 @@ enum PathText {
         return previous == slash
     }
 }
-
-/// Text that is equal only byte for byte: a file system tells apart what Unicode calls the same.
-struct ByteText: Hashable, Comparable {
-    let text: String
-
-    init(_ text: String) { self.text = text }
-
-    static func == (left: ByteText, right: ByteText) -> Bool {
-        left.bytes { one in right.bytes { other in one.elementsEqual(other) } }
-    }
-
-    static func < (left: ByteText, right: ByteText) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-    }
-
-    func hash(into hasher: inout Hasher) { bytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) } }
-
-    private func bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        var text = text
-        return text.withUTF8(body)
-    }
-}

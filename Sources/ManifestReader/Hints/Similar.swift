@@ -1,3 +1,5 @@
+import EditModel
+
 /// "Did you mean": which known names are close to one that is not known.
 public enum Similar {
     /// A hint with the closest names, at most three.

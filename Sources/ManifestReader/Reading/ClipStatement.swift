@@ -25,7 +25,7 @@ extension ReadingSession {
             case .missing(let clip, let problem):
                 let edit = edit(clip, choices, at: statement.place.location)
                 let diagnostic = place.diagnostic(.error, problem)
-                manifest.missing.append(MissingFile(edit: edit, diagnostic: diagnostic))
+                manifest.missing.append(MissingFile(edit: edit, diagnostic: diagnostic, position: manifest.edits.count))
                 checkReferences(edit, choices)
             case .problem(let problem): reporter.error(place, problem)
             }
@@ -90,7 +90,7 @@ extension ReadingSession {
             case .none:
                 let problem = ValueProblem("there is no file \"\(name)\"", hint: catalog.hint(forMissing: path))
                 let diagnostic = reference.place.diagnostic(.error, problem)
-                manifest.missing.append(MissingFile(edit: edit, diagnostic: diagnostic))
+                manifest.missing.append(MissingFile(edit: edit, diagnostic: diagnostic, position: manifest.edits.count))
             }
             isComplete = false
         }

@@ -1,3 +1,5 @@
+import EditModel
+
 /// Which manifests have been included so far.
 struct IncludeHistory {
     /// As a person would open them, each once, in the order of reading.

@@ -51,20 +51,24 @@ struct PlanCommand: AsyncParsableCommand {
             )
             let plan = try await PlanPreview(request, world: RunWorld.offline(environment: environment)).make()
             for note in plan.notes { Screen.error("\(note)") }
-            guard Screen.write(try text(plan, environment)) else {
-                throw WanbatchError(.storage, "plan-unwritten", "the plan could not be written to standard output")
-            }
+            try write(plan, environment)
             return 0
         }
     }
 
-    private func text(_ plan: BatchPlan, _ environment: [String: String]) throws -> String {
+    private func write(_ plan: BatchPlan, _ environment: [String: String]) throws {
+        var output = BufferedOutput { part in
+            guard Screen.write(part) else {
+                throw WanbatchError(.storage, "plan-unwritten", "the plan could not be written to standard output")
+            }
+        }
         switch format {
-        case .csv: return PlanTable(plan: plan).csv
-        case .json: return try PlanTable(plan: plan).json()
+        case .csv: try PlanTable(plan: plan).csv { try output.write($0) }
+        case .json: try PlanTable(plan: plan).json { try output.write($0) }
         case .text:
             let width = Screen.outputWidth(environment: environment)
-            return PlanText(plan: plan, now: Date()).lines(width: width).joined(separator: "\n") + "\n"
+            for line in PlanText(plan: plan, now: Date()).lines(width: width) { try output.write(line + "\n") }
         }
+        try output.flush()
     }
 }

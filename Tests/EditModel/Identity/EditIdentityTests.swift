@@ -28,6 +28,17 @@ private func identity(
         )
     }
 
+    @Test func `the keys of the canonical form stand in byte order`() {
+        let full = identity(references: (0..<11).map { "\($0)" }) { options in
+            (options.negative, options.again, options.seed, options.aspect) = ("blur", "2", 7, .wide)
+            (options.quality, options.audio, options.extend, options.watermark) = (.p1080, .original, true, true)
+            (options.start, options.length, options.duration) = (.seconds(1), .seconds(3), .seconds(2))
+            (options.long, options.short, options.fit) = (.split, .hold, .crop)
+        }
+        let keys = full.canonicalForm.split(separator: "\n").map { $0.prefix { $0 != "=" } }
+        #expect(keys == keys.sorted() && keys.count == 18 + 10 && Set(keys).count == keys.count)
+    }
+
     @Test func `the identity is the digest of the canonical form`() {
         #expect(identity().id.hex == ContentDigest(of: identity().canonicalForm.utf8).hex)
         #expect(identity().id.short.count == 16)

@@ -57,6 +57,8 @@ import Testing
         #expect(try copies(bench) == ["old.sqlite.1.bak"])
         let number = try await ledger.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
         #expect(number == LedgerSchema.application)
+        let spent = try await ledger.read { try Int64.fetchAll($0, sql: "SELECT units FROM spending") }
+        #expect(spent == [8000 + 9600, 8000 + 9600])
     }
 
     @Test func `the copy is a ledger of the older version`() async throws {

@@ -5,7 +5,7 @@ import JobLedger
 
 /// A line of a plan as every format tells it.
 struct PlanRow {
-    let line: BatchPlan.Line
+    let line: PlanLine
 
     /// Where the edit stands: `new`, `refused`, `shared` with an earlier line, or a state of the ledger.
     var state: String {
@@ -44,5 +44,16 @@ struct PlanRow {
         func output(_ input: Duration) -> Duration { wanted == .zero ? input : min(wanted, input) }
         let (short, long) = (limits.minimumDuration, limits.maximumDuration)
         return (price.cost(input: short, output: output(short)), price.reservation(input: long, output: output(long)))
+    }
+
+    /// The price that is used, with its date.
+    var priceText: String? {
+        let edit = line.row.edit
+        let listed = price
+        guard let unit = line.row.unitPrice ?? listed.map({ "\($0.usdPerSecond)" }) else { return nil }
+        let title = ProviderRegistry.kind(edit.provider)?.traits.title ?? edit.provider.rawValue
+        let isListed = listed.map { "\($0.usdPerSecond)" } == unit
+        let source = isListed ? "price of \(listed?.date ?? "")" : "as the manifest says"
+        return "\(title) \(edit.options.quality.rawValue): \(unit) USD a second of input and output (\(source))"
     }
 }

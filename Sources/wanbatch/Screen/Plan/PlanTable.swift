@@ -21,32 +21,50 @@ struct PlanTable {
     }
 
     /// The plan as CSV.
-    var csv: String {
-        let header = Column.allCases.map(\.rawValue)
-        let rows = plan.lines.map { line in Column.allCases.map { text($0, of: line) } }
-        return ([header] + rows).map { $0.map(CSVCell.quoted).joined(separator: ",") + "\r\n" }.joined()
+    ///
+    /// - Parameter write: Takes the next part of the text.
+    /// - Throws: What `write` throws.
+    func csv(_ write: (String) throws -> Void) throws {
+        func record(_ cells: [String]) -> String { cells.map(CSVCell.quoted).joined(separator: ",") + "\r\n" }
+        try write(record(Column.allCases.map(\.rawValue)))
+        for line in plan.lines { try write(record(Column.allCases.map { text($0, of: line) })) }
     }
 
     /// The plan as JSON: `rows`, and the sums.
     ///
-    /// - Throws: What `JSONSerialization` throws, which no plan is known to cause.
-    func json() throws -> String {
-        let rows = plan.lines.map { line in
-            Dictionary(uniqueKeysWithValues: Column.allCases.map { ($0.rawValue, value($0, of: line)) })
-        }
-        let toSubmit = plan.lines.filter(\.isToSubmit)
-        var document: [String: Any] = [
-            "wanbatch": EditModel.version, "batch": plan.layout.batch, "rows": rows, "to_submit": toSubmit.count,
+    /// - Parameter write: Takes the next part of the text.
+    /// - Throws: What `write` throws; what `JSONSerialization` throws, which no plan is known to cause.
+    func json(_ write: (String) throws -> Void) throws {
+        var sums: [String: Any] = [
+            "wanbatch": EditModel.version, "batch": plan.layout.batch,
+            "to_submit": plan.toSubmit.reduce(0) { count, _ in count + 1 },
             "estimated_cost_usd": number(plan.estimate), "most_cost_usd": number(plan.reservation),
             "unpriced": plan.unpriced,
         ]
-        document["max_cost_usd"] = plan.options.maxCost.map(number)
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let data = try JSONSerialization.data(withJSONObject: document, options: options)
-        return String(decoding: data, as: UTF8.self) + "\n"
+        sums["max_cost_usd"] = plan.options.maxCost.map(number)
+        // The rows are written one by one into the place that stands for them.
+        let frame = try Self.text(of: sums.merging(["rows": []]) { $1 })
+        let place = frame.firstRange(of: /"rows" : \[\s*\]/)
+        try write(String(frame[..<(place?.lowerBound ?? frame.endIndex)]) + "\"rows\" : [")
+        var separator = "\n"
+        for line in plan.lines {
+            let row = Dictionary(uniqueKeysWithValues: Column.allCases.map { ($0.rawValue, value($0, of: line)) })
+            try write(separator + Self.indented(try Self.text(of: row)))
+            separator = ",\n"
+        }
+        try write("\n  ]" + frame[(place?.upperBound ?? frame.endIndex)...] + "\n")
     }
 
-    private func text(_ column: Column, of line: BatchPlan.Line) -> String {
+    private static func text(of object: Any) throws -> String {
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return String(decoding: try JSONSerialization.data(withJSONObject: object, options: options), as: UTF8.self)
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
+    }
+
+    private func text(_ column: Column, of line: PlanLine) -> String {
         let row = PlanRow(line: line)
         switch column {
         case .line: return "\(line.row.edit.location.line)"
@@ -68,7 +86,7 @@ struct PlanTable {
         }
     }
 
-    private func value(_ column: Column, of line: BatchPlan.Line) -> Any {
+    private func value(_ column: Column, of line: PlanLine) -> Any {
         switch column {
         case .line: return line.row.edit.location.line
         case .clip: return line.row.edit.clipName

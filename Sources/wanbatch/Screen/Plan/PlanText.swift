@@ -9,6 +9,9 @@ struct PlanText {
     let plan: BatchPlan
     let now: Date
 
+    /// More clips than anybody reads: the rest is in the CSV.
+    static let mostClips = 10_000
+
     /// The lines.
     ///
     /// - Parameter width: The terminal's width; `nil` where there is none.
@@ -22,7 +25,12 @@ struct PlanText {
                     + part
             }
         }
-        return table.lines(width: width) + [""] + sums
+        return table.lines(width: width) + rest + [""] + sums
+    }
+
+    private var rest: [String] {
+        let more = plan.lines.count - Self.mostClips
+        return more > 0 ? ["and \(more) more: wanbatch plan --format csv shows them all"] : []
     }
 
     private var table: TextTable {
@@ -30,7 +38,7 @@ struct PlanText {
             .init("line", .right), .init("clip", isFlexible: true), .init("state"), .init("billed s", .right),
             .init("USD", .right), .init("what is done to the clip", isFlexible: true),
         ])
-        for line in plan.lines {
+        for line in plan.lines.prefix(Self.mostClips) {
             let row = PlanRow(line: line)
             table.add([
                 "\(line.row.edit.location.line)",
