@@ -119,8 +119,10 @@ final class ReportBench: Sendable {
             warnings: ["the link was plain http"],
             file: "night/outputs/x.mp4"
         )
+        // An edit that is finished has no holder any more.
+        let holder = try await ledger.edit(submission.edit)?.holder
         try await ledger.archived(submission, output, cost: cost, basis: basis, stamp(run, after: 70))
-        guard let batch = try await ledger.edit(submission.edit)?.holder else { return }
+        guard let batch = holder else { return }
         for row in try await ledger.undelivered(of: batch, edit: submission.edit) {
             try await ledger.delivered(row, file: "\(batch)/outputs/\(row.stem).0123456789abcdef.mp4")
         }
