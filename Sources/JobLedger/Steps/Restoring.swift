@@ -44,6 +44,8 @@ extension JobLedger {
         }
         try LedgerCopy.synchronize(fresh)
         try LedgerCopy.move(fresh, to: path, gate)
+        // All of it is in the file: what SQLite leaves beside it is empty.
+        for suffix in parts.dropFirst() { try? FileManager.default.removeItem(atPath: fresh + suffix) }
         return isThere ? aside : nil
     }
 }
