@@ -96,21 +96,6 @@ import Testing
         #expect(end.output.contains("Evolink cannot be reached") && end.output.contains("WANBATCH_EVOLINK_URL"))
     }
 
-    @Test("a remote of rclone there and back; an unknown one, and none at all, with what mends it") func rclone()
-        async throws
-    {
-        let night = try await Night()
-        let storage = try await S3Server.shared.environment()
-        // The bucket is made by the first copy.
-        let good = try await night.run("doctor", "--publish", "rclone:store:doctor", with: storage)
-        #expect(good.exit == 0, "\(good.output)")
-        #expect(good.output.contains("ok: publisher: rclone:store:doctor: a clip of "))
-        #expect(try await S3Server.shared.names(in: "doctor") == [])
-        let unknown = try await night.run("doctor", "--publish", "rclone:stroe:doctor", with: storage)
-        #expect(unknown.exit == 69, "\(unknown.output)")
-        #expect(unknown.output.contains("problem: publisher: rclone:stroe") && unknown.output.contains("rclone config"))
-    }
-
     @Test("the server of our own, and one that no provider could reach") func serve() async throws {
         let night = try await Night()
         let good = try await night.run("doctor", with: ["WANBATCH_PUBLISH": "serve"])
