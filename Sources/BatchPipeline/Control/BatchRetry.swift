@@ -96,10 +96,10 @@ public struct BatchRetry: Sendable {
                 return "for the \(there.state.rawValue): \(layout.command("retry", "--\(there.state.rawValue)"))"
             case .lost, .stalled: return "for the \(there.state.rawValue): \(layout.command("collect"))"
             case .archived: return nil
-            default: return "the \(there.state.rawValue) are for the next run: run the manifest again"
+            default: return "the \(there.state.rawValue) wait for the next run: run the manifest again"
             }
         }
-        return (["nothing to try again: none of \(batch)'s edits is \(wanted) (\(there))"] + remedies).joined(
+        return (["nothing to try again: no edit of \(batch) is \(wanted) (\(there))"] + remedies).joined(
             separator: "\n"
         )
     }

@@ -28,7 +28,9 @@ struct ProvidersCheck: DoctorCheck {
                 let files = try DeskFactory.filesURL(of: provider, kind, world.environment)
                 desks.append(.init(provider: provider, files: files, key: key, isOpen: answer.isOpen))
             } catch let error as WanbatchError where error.code == "key-missing" {
-                findings.append(.note(Self.subject(kind), "is not set", advice: error.hint))
+                let variable = kind.keyVariable ?? ""
+                let advice = "to use it: export \(variable)=..., or \(variable)_FILE=FILE that only you can read"
+                findings.append(.note(Self.subject(kind), "is not set", advice: advice))
             } catch let error as WanbatchError {
                 findings.append(.problem(Self.subject(kind), error))
             } catch {

@@ -58,6 +58,7 @@ struct TextTable: Sendable {
     func lines(width: Int?) -> [String] {
         let widths = columnWidths(within: width)
         guard let width, let last = widths.last, columns.last?.isFlexible == true, columns.count > 1 else {
+            if let width, columns.count > 2, total(widths) > width { return rows.flatMap { paragraph($0, width) } }
             return ([columns.map(\.title)] + rows).map { line($0, widths, within: width) }
         }
         let natural = rows.map { $0[columns.count - 1].columns }.max() ?? 0
@@ -105,13 +106,14 @@ struct TextTable: Sendable {
 
     /// A row whose flexible cells stand below each other, and the others in a line with their titles.
     private func paragraph(_ cells: [String], _ width: Int) -> [String] {
-        let front = columns.indices.dropLast()
+        let hasReason = columns.last?.isFlexible == true
+        let front = hasReason ? columns.indices.dropLast() : columns.indices
         let names = front.filter { columns[$0].isFlexible && !cells[$0].isEmpty }.map { cells[$0] }
         let facts = front.filter { !columns[$0].isFlexible && !cells[$0].isEmpty }.map {
             "\(columns[$0].title) \(cells[$0])"
         }
         return names.flatMap { $0.wrapped(to: width, atMost: Self.mostLines) }
-            + below(facts.joined(separator: ", "), width) + below(cells.last ?? "", width)
+            + below(facts.joined(separator: ", "), width) + below(hasReason ? cells.last ?? "" : "", width)
     }
 
     private func below(_ text: String, _ width: Int) -> [String] {

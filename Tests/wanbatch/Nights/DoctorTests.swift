@@ -10,7 +10,8 @@ import Testing
             #expect(end.exit == 0, "\(end.output)\(end.errors)")
             for line in [
                 "ok: ffmpeg:", "ok: ffmpeg's parts:", "ok: archive:", ": disk: ", "ok: ledger: none yet",
-                "ok: key of evolink: Evolink takes it", "note: key of novita: is not set", "ok: clock: as the provider's",
+                "ok: key of evolink: Evolink takes it", "note: key of novita: is not set",
+                "ok: clock: as the provider's",
                 "ok: publisher: evolink-files:", "nothing stands in the way of a run",
             ] { #expect(end.output.contains(line), "\(line)\n\(end.output)") }
             #expect(await provider.violations == [])
@@ -22,7 +23,8 @@ import Testing
         }
     }
 
-    @Test("the sandbox is a provider as well", arguments: ["evolink", "novita"]) func sandbox(api: String) async throws {
+    @Test("the sandbox is a provider as well", arguments: ["evolink", "novita"]) func sandbox(api: String) async throws
+    {
         let night = try await Night()
         let sandbox = try night.start(["sandbox", "--api", api, "--folder", "provider"])
         defer { sandbox.send(SIGKILL) }
@@ -94,21 +96,6 @@ import Testing
         #expect(end.output.contains("Evolink cannot be reached") && end.output.contains("WANBATCH_EVOLINK_URL"))
     }
 
-    @Test("a remote of rclone there and back; an unknown one, and none at all, with what mends it") func rclone()
-        async throws
-    {
-        let night = try await Night()
-        let storage = try await S3Server.shared.environment()
-        // The bucket is made by the first copy.
-        let good = try await night.run("doctor", "--publish", "rclone:store:doctor", with: storage)
-        #expect(good.exit == 0, "\(good.output)")
-        #expect(good.output.contains("ok: publisher: rclone:store:doctor: a clip of "))
-        #expect(try await S3Server.shared.names(in: "doctor") == [])
-        let unknown = try await night.run("doctor", "--publish", "rclone:stroe:doctor", with: storage)
-        #expect(unknown.exit == 69, "\(unknown.output)")
-        #expect(unknown.output.contains("problem: publisher: rclone:stroe") && unknown.output.contains("rclone config"))
-    }
-
     @Test("the server of our own, and one that no provider could reach") func serve() async throws {
         let night = try await Night()
         let good = try await night.run("doctor", with: ["WANBATCH_PUBLISH": "serve"])
@@ -146,7 +133,10 @@ import Testing
         #expect(try await night.run("doctor", "--archive", "films/2026/archive").exit == 0)
     }
 
-    @Test("a ledger of garbage or none: what mends it is said, does it, and nothing is paid twice", arguments: [true, false])
+    @Test(
+        "a ledger of garbage or none: what mends it is said, does it, and nothing is paid twice",
+        arguments: [true, false]
+    )
     func ledger(isGarbage: Bool) async throws {
         try await StrictEvolink.serving { provider in
             let night = try await Night(clips: 2)
@@ -171,6 +161,7 @@ import Testing
             #expect(mended.exit == 0, "\(mended.errors)")
             #expect(mended.output.contains("the new ledger knows 2 archived edits"))
             #expect(mended.output.contains("the broken ledger is kept") == isGarbage)
+            #expect(!night.files("films/my archive").contains { $0.contains("ledger.sqlite.new") })
             let well = try await run(["doctor"])
             #expect(well.exit == 0, "\(well.output)")
             let again = try await run(["run", "night.manifest"])

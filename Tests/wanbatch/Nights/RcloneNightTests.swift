@@ -99,6 +99,19 @@ import Testing
         }
     }
 
+    @Test("the doctor tries a remote there and back, and says what mends an unknown one") func doctor() async throws {
+        let night = try await Night()
+        let storage = try await S3Server.shared.environment()
+        // The bucket is made by the first copy.
+        let good = try await night.run("doctor", "--publish", "rclone:store:doctor", with: storage)
+        #expect(good.exit == 0, "\(good.output)")
+        #expect(good.output.contains("ok: publisher: rclone:store:doctor: a clip of "))
+        #expect(try await S3Server.shared.names(in: "doctor") == [])
+        let unknown = try await night.run("doctor", "--publish", "rclone:stroe:doctor", with: storage)
+        #expect(unknown.exit == 69, "\(unknown.output)")
+        #expect(unknown.output.contains("problem: publisher: rclone:stroe") && unknown.output.contains("rclone config"))
+    }
+
     @Test("without rclone a run says how to get it") func missing() async throws {
         try await StrictEvolink.serving { provider in
             let night = try await Night(clips: 1)

@@ -43,6 +43,14 @@ struct TextTableTests {
         )
     }
 
+    @Test("figures are never cut: a table of many becomes paragraphs")
+    func figures() {
+        var table = TextTable([.init("provider", isFlexible: true), .init("edits", .right), .init("cost", .right)])
+        table.add(["evolink", "12", "103.4800"])
+        #expect(table.lines(width: 25) == ["provider  edits      cost", "evolink      12  103.4800"])
+        #expect(table.lines(width: 23) == ["evolink", "    edits 12, cost", "    103.4800"])
+    }
+
     @Test("where a line has no room for names each row is a paragraph")
     func paragraphs() {
         var table = TextTable([
