@@ -1,11 +1,19 @@
+import EditModel
 import Foundation
 
-/// Measures what the documents promise: `swift run -c release wanbatch-benchmarks`.
+/// Measures what the documents promise: `swift run -c release wanbatch-benchmarks [NAME...]`.
 ///
-/// Prints one line a figure and exits with 1 when one of them is below its promise.
+/// Prints one line a figure and exits with 1 when one of them is not as promised.
 @main
 struct Benchmarks {
     static func main() async throws {
+        let names = Array(CommandLine.arguments.dropFirst())
+        guard names.allSatisfy(Self.names.contains) else {
+            print(
+                "the benchmarks are \(Self.names.joined(separator: ", ")); without a name: \(usual.joined(separator: ", "))"
+            )
+            exit(64)
+        }
         // Not the system's folder for temporary files: that may be memory, where a commit costs nothing.
         let folder = URL(filePath: FileManager.default.currentDirectoryPath).appending(path: ".build/benchmark")
         try? FileManager.default.removeItem(at: folder)
@@ -14,31 +22,29 @@ struct Benchmarks {
         print(
             "\(ProcessInfo.processInfo.activeProcessorCount) cores, \(ProcessInfo.processInfo.operatingSystemVersionString)"
         )
-        let figures = try await SubmissionBenchmark(folder: folder).figures()
-        figures.forEach { print($0) }
-        if figures.contains(where: { !$0.isKept }) { exit(1) }
+        var isKept = true
+        for name in names.isEmpty ? usual : names {
+            do {
+                for figure in try await figures(of: name, in: folder) {
+                    print(figure)
+                    if !figure.isKept { isKept = false }
+                }
+            } catch let error as WanbatchError {
+                print("\(name): \(error)")
+                isKept = false
+            }
+        }
+        if !isKept { exit(1) }
     }
-}
 
-/// A figure, and what is promised.
-struct Figure: CustomStringConvertible {
-    let name: String
-    /// What each try gave.
-    let values: [Double]
-    let unit: String
-    /// At least so much.
-    var promise: Double?
+    private static let names = ["submissions", "preparation", "presets"]
+    private static let usual = ["submissions", "preparation"]
 
-    /// The middle of the tries.
-    var value: Double { values.sorted()[values.count / 2] }
-
-    var isKept: Bool { promise.map { value >= $0 } ?? true }
-
-    var description: String {
-        let number = String(format: "%.0f", value)
-        let range =
-            values.count > 1 ? " (\(values.count) tries, \(Int(values.min() ?? 0)) to \(Int(values.max() ?? 0)))" : ""
-        let verdict = promise.map { " (promised: at least \(Int($0)); \(isKept ? "kept" : "NOT KEPT"))" } ?? ""
-        return "\(name): \(number) \(unit)\(range)\(verdict)"
+    private static func figures(of name: String, in folder: URL) async throws -> [Figure] {
+        switch name {
+        case "submissions": try await SubmissionBenchmark(folder: folder).figures()
+        case "preparation": try await PreparationBenchmark(folder: folder).figures()
+        default: try await PresetBenchmark(folder: folder).figures()
+        }
     }
 }

@@ -21,8 +21,8 @@ struct SubmissionBenchmark {
         let late = try await rate(atOnce: 8, of: 500, after: 4500, "late")
         return [
             Figure(name: "a write and fsync of 4 KiB on this disk", values: disk, unit: "a second"),
-            Figure(name: "submissions, one at a time", values: alone, unit: "a second", promise: 200),
-            Figure(name: "submissions, 8 at once", values: many, unit: "a second", promise: 200),
+            Figure(name: "submissions, one at a time", values: alone, unit: "a second", promise: .atLeast(200)),
+            Figure(name: "submissions, 8 at once", values: many, unit: "a second", promise: .atLeast(200)),
             Figure(name: "submissions, 8 at once, after 4,500 in the same run", values: [late], unit: "a second"),
         ]
     }

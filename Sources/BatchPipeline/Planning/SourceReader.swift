@@ -162,7 +162,7 @@ actor SourceReader {
 
 extension MediaFacts {
     /// The name of these facts in the ledger; a new reading of files gets a new one.
-    static let kind = "clip facts 2"
+    static let kind = "clip facts 3"
 }
 
 extension ImageFacts {

@@ -61,6 +61,7 @@ public struct ClipConformity: Hashable, Sendable {
         if video.pixelAspect.width != video.pixelAspect.height {
             found.append("pixels of \(video.pixelAspect.width):\(video.pixelAspect.height)")
         }
+        if video.hasOddPixelAspect { found.append("pixels of a nonsensical shape") }
         if video.isHDR {
             found.append("high dynamic range")
         } else if video.isWideGamut {

@@ -49,7 +49,7 @@ struct FactsReader {
         let start = ProbeDocument.seconds(document.format?.start_time) ?? 0
         let late = max(0, (ProbeDocument.seconds(stream.start_time) ?? start) - start)
         if let own = ProbeDocument.seconds(stream.duration), own > 0 { return late + own }
-        if let end = ProbeDocument.clock(stream.tag("duration")), end > 0 { return max(0, end - max(0, start)) }
+        if let end = ProbeDocument.clock(stream.tag("duration")), end > 0 { return max(0, end - matroskaStart) }
         // The file only knows how long its longest stream is: that is the picture unless there is sound.
         guard !(document.streams ?? []).contains(where: { $0.codec_type == "audio" }) else { return nil }
         guard let whole = wholeDuration, whole > 0 else { return nil }
@@ -59,8 +59,13 @@ struct FactsReader {
     /// How long the file plays. Matroska tells when it ends, which is later where its clock does not begin at 0.
     private var wholeDuration: Double? {
         guard let told = ProbeDocument.seconds(document.format?.duration) else { return nil }
+        return format == .matroska ? told - matroskaStart : told
+    }
+
+    /// Where a Matroska file's clock begins. A little before 0 it is an encoder's priming, which is not played.
+    private var matroskaStart: Double {
         let start = ProbeDocument.seconds(document.format?.start_time) ?? 0
-        return format == .matroska ? told - max(0, start) : told
+        return start < -0.1 ? start : max(0, start)
     }
 
     private func video(_ stream: ProbeDocument.Stream, duration: Double) throws(WanbatchError) -> VideoFacts {
@@ -86,6 +91,7 @@ struct FactsReader {
         let matrices = (stream.side_data_list ?? []).compactMap { $0.displaymatrix.flatMap(DisplayMatrix.init) }
         let hasMatrix = (stream.side_data_list ?? []).contains { $0.displaymatrix != nil }
         let matrix = matrices.first
+        let aspect = Self.pixelAspect(stream.sample_aspect_ratio)
         return VideoFacts(
             streamIndex: stream.index,
             codec: codec,
@@ -95,7 +101,8 @@ struct FactsReader {
             rotation: matrix?.rotation ?? 0,
             isMirrored: matrix?.isMirrored ?? false,
             hasOddRotation: hasMatrix && matrix?.rotation == nil,
-            pixelAspect: Self.pixelAspect(stream.sample_aspect_ratio),
+            pixelAspect: isPlausible(aspect) ? aspect : PixelSize(width: 1, height: 1),
+            hasOddPixelAspect: !isPlausible(aspect),
             isInterlaced: Self.isInterlaced(stream),
             averageFrameRate: FrameRate(stream.avg_frame_rate),
             nominalFrameRate: FrameRate(stream.r_frame_rate),
@@ -124,13 +131,15 @@ struct FactsReader {
         return AudioFacts(streamIndex: stream.index, codec: codec, channels: channels, sampleRate: rate)
     }
 
-    /// A pixel's aspect; 1:1 where none or nonsense is given.
+    /// A pixel's aspect; 1:1 where none is given.
     private static func pixelAspect(_ text: String?) -> PixelSize {
         let parts = (text ?? "").split(separator: ":").compactMap { Int32($0) }
-        guard parts.count == 2, parts[0] > 0, parts[1] > 0, parts[0] / parts[1] < 100, parts[1] / parts[0] < 100 else {
-            return PixelSize(width: 1, height: 1)
-        }
+        guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return PixelSize(width: 1, height: 1) }
         return PixelSize(width: Int(parts[0]), height: Int(parts[1]))
+    }
+
+    private func isPlausible(_ aspect: PixelSize) -> Bool {
+        aspect.width / aspect.height < 100 && aspect.height / aspect.width < 100
     }
 
     private static func known(_ text: String?) -> String? {

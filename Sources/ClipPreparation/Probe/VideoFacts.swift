@@ -20,6 +20,8 @@ public struct VideoFacts: Hashable, Codable, Sendable {
     public var hasOddRotation: Bool
     /// The width of a pixel over its height, as a fraction.
     public var pixelAspect: PixelSize
+    /// The file asks for pixels a hundred times as wide as high, or the reverse: they are taken as square.
+    public var hasOddPixelAspect = false
     /// Two half pictures a frame.
     public var isInterlaced: Bool
     /// Frames a second over the whole stream.

@@ -61,6 +61,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["early.mkv", "early.ts"]) func whatBeginsBeforeZeroIsNotLost(_ name: String) async throws {
+        let lab = try await Lab()
+        let path = lab.folder + "/" + name
+        try await lab.ffmpeg(
+            ["-f", "lavfi", "-i", Lab.flashPicture, "-f", "lavfi", "-i", Lab.beepSound, "-c:v", "libx264"]
+                + ["-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-output_ts_offset", "-1.2"]
+                + ["-avoid_negative_ts", "disabled", path]
+        )
+        let prepared = try await lab.prepare(path)
+        #expect(
+            abs(prepared.seen.videoSeconds - 5) < 0.06,
+            "\(prepared.decision.summary): \(prepared.seen.videoSeconds)"
+        )
+        let delays = try await lab.soundDelays(prepared.file.path)
+        #expect(delays.count == 4)
+        #expect(delays.allSatisfy { abs($0) <= 0.04 }, "\(prepared.decision.summary): \(delays)")
+    }
+
     @Test(arguments: ["late.mkv", "late.mp4", "late.ts"], [true, false])
     func whatBeginsLateKeepsItsTime(_ name: String, _ isSoundLate: Bool) async throws {
         let lab = try await Lab()

@@ -105,6 +105,7 @@ extension OddClip {
     static let pictures = [
         OddClip("wide.mp4", "transcode: pixels of 4:3", "\(x264) -vf setsar=4/3 -c:a aac", size: "426x240"),
         OddClip("wild.mp4", "transcode: pixels of 1:30; pad", "\(x264) -vf setsar=1/30 -c:a aac", size: "240x1920"),
+        OddClip("odder.mp4", "transcode: pixels of a nonsensical shape", "\(x264) -vf setsar=100/1 -c:a aac"),
         OddClip(
             "pal.mpg",
             "transcode: container mpeg; codec mpeg2video; pixels of 64:45",
