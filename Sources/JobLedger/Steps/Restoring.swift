@@ -44,7 +44,7 @@ extension JobLedger {
         }
         try LedgerCopy.synchronize(fresh)
         try LedgerCopy.move(fresh, to: path, gate)
-        // All of it is in the file: what SQLite leaves beside it is empty.
+        // Empty since the checkpoint.
         for suffix in parts.dropFirst() { try? FileManager.default.removeItem(atPath: fresh + suffix) }
         return isThere ? aside : nil
     }
@@ -139,7 +139,12 @@ extension Database {
                 """,
             arguments: [row.batch, ordinal, edit.hex, row.file, row.line, row.clipName, row.stem]
         )
-        guard let file = row.outputFile else { return }
+        guard let file = row.outputFile else {
+            return try execute(
+                sql: "INSERT OR IGNORE INTO undelivered (batch, edit, stem) VALUES (?, ?, ?)",
+                arguments: [row.batch, edit.hex, row.stem]
+            )
+        }
         try execute(
             sql: "INSERT OR IGNORE INTO delivery (batch, edit, stem, output_file) VALUES (?, ?, ?, ?)",
             arguments: [row.batch, edit.hex, row.stem, file]
