@@ -24,7 +24,7 @@ import Testing
             in: folder ?? night.folder,
             logs: night.folder
         )
-        return try await program.end()
+        return try await program.end(within: .seconds(400))
     }
 
     @Test("there is no fence of commands that is not run here") func all() throws {
