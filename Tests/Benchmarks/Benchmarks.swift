@@ -9,7 +9,7 @@ struct Benchmarks {
     static func main() async throws {
         let names = Array(CommandLine.arguments.dropFirst())
         guard names.allSatisfy(Self.names.contains) else {
-            print(
+            say(
                 "the benchmarks are \(Self.names.joined(separator: ", ")); without a name: \(usual.joined(separator: ", "))"
             )
             exit(64)
@@ -19,18 +19,18 @@ struct Benchmarks {
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        print(
+        say(
             "\(ProcessInfo.processInfo.activeProcessorCount) cores, \(ProcessInfo.processInfo.operatingSystemVersionString)"
         )
         var isKept = true
         for name in names.isEmpty ? usual : names {
             do {
                 for figure in try await figures(of: name, in: folder) {
-                    print(figure)
+                    say(figure)
                     if !figure.isKept { isKept = false }
                 }
             } catch let error as WanbatchError {
-                print("\(name): \(error)")
+                say("\(name): \(error)")
                 isKept = false
             }
         }
@@ -47,4 +47,10 @@ struct Benchmarks {
         default: try await PresetBenchmark(folder: folder).figures()
         }
     }
+}
+
+/// Prints a line; it is seen at once, in a file too.
+func say(_ line: Any) {
+    print(line)
+    fflush(nil)
 }

@@ -10,7 +10,7 @@ struct FolderMemory {
         let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "wanbatch")
             .path
         guard FileManager.default.isExecutableFile(atPath: program) else {
-            print("\(program) is not built: the memory of a folder is not measured")
+            say("\(program) is not built: the memory of a folder is not measured")
             return []
         }
         let clip = try await self.clip()

@@ -10,60 +10,72 @@ struct PreparationBenchmark {
     func figures() async throws -> [Figure] {
         try PreparationJob.check()
         let tools = try await MediaTools.find(environment: ProcessInfo.processInfo.environment)
-        print("ffmpeg \(tools.version)")
+        say("ffmpeg \(tools.version)")
         return try await cpu(tools) + passed(tools) + wall(tools) + (try await memory())
     }
 
     // MARK: - CPU time
 
-    /// Each clip by us and by the bare command, one after the other, so that other work on the machine meets both.
+    /// Each clip by us and by the bare command, one after the other and each first in turn, so that other work on the
+    /// machine and what is still in its caches meets both.
     private func cpu(_ tools: MediaTools) async throws -> [Figure] {
         let meter = ChildMeter()
-        var (ours, bare, ratios): ([Double], [Double], [Double]) = ([], [], [])
-        var (looks, checks, own): ([Double], [Double], [Double]) = ([], [], [])
-        for _ in 0..<Self.rounds {
-            var (encoding, plain, look, check, self_) = (0.0, 0.0, 0.0, 0.0, 0.0)
-            for job in PreparationJob.all {
-                let before = ChildMeter.ownSeconds
-                let (made, commands) = try await prepare(job, tools, meter)
-                self_ += ChildMeter.ownSeconds - before
-                guard let encoder = commands.first(where: { $0.isOf(tools.ffmpeg) }) else { continue }
-                encoding += encoder.cpuSeconds
-                look += commands[0].cpuSeconds
-                check += commands.dropFirst().filter { $0.isOf(tools.ffprobe) }.map(\.cpuSeconds).reduce(0, +)
-                let output = folder.appending(path: "bare.mp4").path
-                let command = BareCommand(encoder.command, program: tools.ffmpeg, output: output)
-                let result = try await meter.run(command.command(tools.environment), onLine: nil)
-                plain += meter.take().map(\.cpuSeconds).reduce(0, +)
-                guard result.isSuccess, try same(made.path, output) else {
-                    throw WanbatchError(
-                        .edit,
-                        "not-the-same",
-                        "the bare command gives another file: \(result.lastWords)"
-                    )
-                }
+        let jobs = PreparationJob.all
+        var commands: [BareCommand] = []
+        for job in jobs {
+            let (made, entries) = try await prepare(job, tools, meter)
+            guard let encoder = entries.first(where: { $0.isOf(tools.ffmpeg) }) else { continue }
+            let output = folder.appending(path: "bare.mp4").path
+            let command = BareCommand(encoder.command, program: tools.ffmpeg, output: output)
+            _ = try await bare(command, tools, meter)
+            guard try same(made.path, output) else {
+                throw WanbatchError(.edit, "not-the-same", "the bare command makes another file of \(job.path)")
             }
-            ours.append(encoding)
-            bare.append(plain)
-            ratios.append(100 * (encoding / plain - 1))
-            let count = Double(PreparationJob.all.count)
-            looks.append(1000 * look / count)
-            checks.append(1000 * check / count)
-            own.append(1000 * self_ / count)
+            commands.append(command)
         }
+        var (ours, plain): ([Double], [Double]) = ([], [])
+        var (looks, checks, own): ([Double], [Double], [Double]) = ([], [], [])
+        for round in 0..<2 * Self.rounds {
+            var sum = Sum()
+            for (number, (job, command)) in zip(jobs, commands).enumerated() {
+                let isBareFirst = (round + number) % 2 == 0
+                if isBareFirst { sum.bare += try await bare(command, tools, meter) }
+                let before = ChildMeter.ownSeconds
+                let entries = try await prepare(job, tools, meter).1
+                sum.own += ChildMeter.ownSeconds - before
+                sum.encoding += entries.filter { $0.isOf(tools.ffmpeg) }.map(\.cpuSeconds).reduce(0, +)
+                sum.look += entries.first?.cpuSeconds ?? 0
+                sum.check += entries.dropFirst().filter { $0.isOf(tools.ffprobe) }.map(\.cpuSeconds).reduce(0, +)
+                if !isBareFirst { sum.bare += try await bare(command, tools, meter) }
+            }
+            ours.append(sum.encoding)
+            plain.append(sum.bare)
+            looks.append(1000 * sum.look / Double(jobs.count))
+            checks.append(1000 * sum.check / Double(jobs.count))
+            own.append(1000 * sum.own / Double(jobs.count))
+        }
+        let ratios = zip(ours, plain).map { 100 * ($0 / $1 - 1) }
         return [
-            Figure(
-                name: "CPU of ffmpeg, bare commands",
-                values: bare,
-                unit: "s for \(PreparationJob.all.count) clips",
-                decimals: 2
-            ),
+            Figure(name: "CPU of ffmpeg, bare commands", values: plain, unit: "s for \(jobs.count) clips", decimals: 2),
             Figure(name: "CPU of ffmpeg, started by us, the same bytes", values: ours, unit: "s", decimals: 2),
             Figure(name: "that is more by", values: ratios, unit: "%", decimals: 1, promise: .atMost(3)),
             Figure(name: "CPU of the look at a clip (ffprobe)", values: looks, unit: "ms a clip"),
             Figure(name: "CPU of the check of the result (ffprobe)", values: checks, unit: "ms a clip"),
             Figure(name: "our own CPU (plan, digests, durable files)", values: own, unit: "ms a clip"),
         ]
+    }
+
+    /// CPU seconds over all clips.
+    private struct Sum {
+        var (encoding, bare, look, check, own) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    }
+
+    /// The CPU seconds of a bare command.
+    private func bare(_ command: BareCommand, _ tools: MediaTools, _ meter: ChildMeter) async throws -> Double {
+        let result = try await meter.run(command.command(tools.environment), onLine: nil)
+        let seconds = meter.take().map(\.cpuSeconds).reduce(0, +)
+        guard result.isSuccess else { throw WanbatchError(.edit, "bare-command", result.lastWords) }
+        return seconds
     }
 
     private func prepare(_ job: PreparationJob, _ tools: MediaTools, _ runner: any ProcessRunner)
@@ -117,7 +129,7 @@ struct PreparationBenchmark {
     /// All clips in some parts each, by us and by GNU parallel with the bare commands, by turns.
     private func wall(_ tools: MediaTools) async throws -> [Figure] {
         guard let parallel = find("parallel") else {
-            print("GNU parallel is absent (samples/packages.sh parallel): the wall time of a folder is not compared")
+            say("GNU parallel is absent (samples/packages.sh parallel): the wall time of a folder is not compared")
             return []
         }
         let jobs =
@@ -136,17 +148,23 @@ struct PreparationBenchmark {
             wallLimit: .seconds(3600)
         )
         var (ours, theirs, ratios): ([Double], [Double], [Double]) = ([], [], [])
-        for _ in 0..<Self.rounds {
-            let start = ContinuousClock.now
-            guard try await runner.run(command).isSuccess else {
-                throw WanbatchError(.edit, "parallel", "GNU parallel did not end well")
-            }
-            let middle = ContinuousClock.now
-            try await all(jobs, atOnce: cores, tools, runner)
-            let end = ContinuousClock.now
-            theirs.append((middle - start).inSeconds)
-            ours.append((end - middle).inSeconds)
-            ratios.append(100 * ((end - middle) / (middle - start) - 1))
+        let clock = ContinuousClock()
+        func byParallel() async throws -> Double {
+            try await clock.measure {
+                guard try await runner.run(command).isSuccess else {
+                    throw WanbatchError(.edit, "parallel", "GNU parallel did not end well")
+                }
+            }.inSeconds
+        }
+        func byUs() async throws -> Double {
+            try await clock.measure { try await all(jobs, atOnce: cores, tools, runner) }.inSeconds
+        }
+        for round in 0..<Self.rounds {
+            let isFirst = round % 2 == 0
+            if isFirst { ours.append(try await byUs()) }
+            theirs.append(try await byParallel())
+            if !isFirst { ours.append(try await byUs()) }
+            ratios.append(100 * (ours[round] / theirs[round] - 1))
         }
         return [
             Figure(

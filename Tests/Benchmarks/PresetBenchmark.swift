@@ -5,15 +5,15 @@ import Foundation
 /// Which preset and quality of libx264 prepares best: CPU time, size and likeness of the real footage.
 struct PresetBenchmark {
     let folder: URL
-    private static let presets = ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
-    private static let qualities = [13, 15, 17, 19, 21]
+    private static let presets = ["ultrafast", "superfast", "veryfast", "faster", "medium"]
+    private static let qualities = [15, 17, 19, 21]
 
     func figures() async throws -> [Figure] {
         try PreparationJob.check()
         let tools = try await MediaTools.find(environment: ProcessInfo.processInfo.environment)
         let meter = ChildMeter()
         let commands = try await commands(tools, meter)
-        print("| preset | crf | CPU s a clip | MB a clip | least SSIM | mean SSIM |\n|---|---|---|---|---|---|")
+        say("| preset | crf | CPU s a clip | MB a clip | least SSIM | mean SSIM |\n|---|---|---|---|---|---|")
         for preset in Self.presets {
             for quality in Self.qualities {
                 var (cpu, bytes, likeness): (Double, Int64, [Double]) = (0, 0, [])
@@ -28,7 +28,7 @@ struct PresetBenchmark {
                     likeness.append(try await ssim(output, job, chosen, tools, meter))
                 }
                 let count = Double(commands.count)
-                print(
+                say(
                     String(
                         format: "| %@ | %d | %.2f | %.2f | %.4f | %.4f |",
                         preset,

@@ -33,7 +33,8 @@ enum FilterChain {
         case .fromRGB: ["scale=out_color_matrix=bt709:out_range=tv", "format=yuv444p"]
         case .toneMap(let transfer):
             evened(video) + [
-                "zscale=tin=\(transfer):pin=\(primaries(video)):min=\(matrix(video)):t=linear:npl=100",
+                "zscale=tin=\(transfer):pin=\(primaries(video)):min=\(matrix(video))"
+                    + ":p=\(primaries(video)):t=linear:npl=100",
                 "format=gbrpf32le",
                 "zscale=p=bt709", "tonemap=tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=tv", planar(video),
             ]

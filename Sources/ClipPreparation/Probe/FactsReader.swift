@@ -75,8 +75,8 @@ struct FactsReader {
             throw WanbatchError(
                 .edit,
                 "clip-broken",
-                "the picture of \(path) cannot be read: its size or its pixel format is not known",
-                hint: "check that the file plays"
+                "the picture of \(path) cannot be read: its size or its pixel format is not known, or it is too large",
+                hint: "check that the file plays, and that its picture is under 100 megapixels"
             )
         }
         // Its base layer is not in any colours that a player without Dolby's tables could show.

@@ -69,8 +69,11 @@ public enum MediaFormat: String, Hashable, Codable, Sendable, CaseIterable {
     }
 
     /// A packet begins with 0x47 every 188 bytes, after 4 bytes of time every 192, or with 16 of correction every 204.
-    private static func isTransportStream(_ head: [UInt8]) -> Bool {
-        [(0, 188), (4, 192), (0, 204)].contains { start, step in
+    private static func isTransportStream(_ head: [UInt8]) -> Bool { transportPackets(head) != nil }
+
+    /// Where in each packet of a transport stream its first byte is, and how long a packet is.
+    static func transportPackets(_ head: [UInt8]) -> (start: Int, step: Int)? {
+        [(0, 188), (4, 192), (0, 204)].first { start, step in
             (0..<4).allSatisfy { index in
                 let at = start + index * step
                 return at < head.count && head[at] == 0x47
@@ -85,6 +88,7 @@ public enum MediaFormat: String, Hashable, Codable, Sendable, CaseIterable {
         if head.starts(with: "%PDF".utf8) { return "a PDF document" }
         if head.starts(with: "#EXTM3U".utf8) { return "a playlist" }
         if head.starts(with: "ffconcat".utf8) { return "a script for ffmpeg" }
+        if head.starts(with: [0xFF, 0xD8, 0xFF]) || head.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "a picture" }
         let text = String(decoding: head.prefix(256), as: UTF8.self).drop(while: \.isWhitespace)
         if text.hasPrefix("<") { return "a web page or XML" }
         if text.hasPrefix("{") || text.hasPrefix("[") { return "JSON text" }

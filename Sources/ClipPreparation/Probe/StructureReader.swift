@@ -22,7 +22,7 @@ enum StructureReader {
         case .matroska:
             plain.isComplete = try matroskaEnd(file) <= file.stamp.size
         default:
-            break
+            plain.isComplete = try TailCheck.isComplete(file, format)
         }
         return (plain, nil)
     }

@@ -216,11 +216,41 @@ import Testing
 
     @Test func aClipCutOffIsRefusedAndNotShortened() async throws {
         let lab = try await Lab()
-        for (name, extra) in [("a.mp4", ["-movflags", "+faststart"]), ("b.mp4", []), ("c.mkv", []), ("d.avi", [])] {
+        for (name, extra) in [
+            ("a.mp4", ["-movflags", "+faststart"]), ("b.mp4", []), ("c.mkv", []), ("d.avi", []),
+            ("e.mp4", ["-g", "10", "-movflags", "+frag_keyframe+empty_moov"]), ("f.ts", []),
+            ("g.m2ts", ["-mpegts_m2ts_mode", "1", "-f", "mpegts"]),
+        ] {
             let whole = try await lab.clip(name, seconds: 4, extra: extra)
             let bytes = try Data(contentsOf: URL(filePath: whole))
             let path = try lab.write("cut-" + name, bytes.prefix(bytes.count * 6 / 10))
             await #expect(throws: WanbatchError.self, "\(name)") { try await lab.prepare(path) }
+        }
+    }
+
+    @Test(arguments: [
+        ("a.gif", ""), ("a.ogv", "-c:v libtheora -q:v 5 -c:a libvorbis"), ("a.mpg", "-c:v mpeg2video -c:a mp2"),
+        ("b.mpg", "-c:v mpeg1video -c:a mp2"), ("a.vob", "-c:v mpeg2video -c:a ac3 -f vob"),
+    ])
+    func whatTellsNoLengthIsFoundToBeCutOffByItsLastBlock(_ name: String, _ coding: String) async throws {
+        let lab = try await Lab()
+        let words = coding.split(separator: " ").map(String.init)
+        let whole = try await lab.clip(
+            name,
+            rate: name == "a.gif" ? "10" : "25",
+            seconds: 4,
+            video: words,
+            audio: name == "a.gif" ? nil : []
+        )
+        #expect(try await lab.probe.probe(path: whole).structure.isComplete)
+        let bytes = try Data(contentsOf: URL(filePath: whole))
+        for share in [3, 5, 8] {
+            let path = try lab.write("cut-\(share)-" + name, bytes.prefix(bytes.count * share / 10 + 7))
+            await #expect("\(share) tenths") {
+                try await lab.prepare(path)
+            } throws: {
+                ($0 as? WanbatchError)?.code == "clip-truncated"
+            }
         }
     }
 

@@ -66,7 +66,7 @@ import Testing
         let path = lab.folder + "/" + name
         try await lab.ffmpeg(
             ["-f", "lavfi", "-i", Lab.flashPicture, "-f", "lavfi", "-i", Lab.beepSound, "-c:v", "libx264"]
-                + ["-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-output_ts_offset", "-1.2"]
+                + ["-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-output_ts_offset", "-0.5"]
                 + ["-avoid_negative_ts", "disabled", path]
         )
         let prepared = try await lab.prepare(path)

@@ -152,6 +152,11 @@ extension OddClip {
         OddClip("deep.mov", "transcode: pixel format yuv422p10le", "\(x264) -pix_fmt yuv422p10le -c:a aac"),
         OddClip("light.mp4", "transcode: high dynamic range", "\(x264) \(bt2020) arib-std-b67 -c:a aac"),
         OddClip(
+            "untold.mov",
+            "transcode: codec hevc; pixel format yuv420p10le; high dynamic range",
+            "\(x265) -pix_fmt yuv420p10le -color_trc arib-std-b67 -c:a aac"
+        ),
+        OddClip(
             "bright.mp4",
             "transcode: codec hevc; pixel format yuv420p10le; high dynamic range",
             "\(x265) -pix_fmt yuv420p10le \(bt2020) smpte2084 -c:a aac"
