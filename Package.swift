@@ -102,7 +102,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "wanbatch-benchmarks",
-            dependencies: ["EditModel", "JobLedger"],
+            dependencies: ["EditModel", "JobLedger", grdb],
             path: "Tests/Benchmarks",
             swiftSettings: settings
         ),

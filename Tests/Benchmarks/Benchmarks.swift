@@ -1,44 +1,73 @@
 import Foundation
 
-/// Measures what the documents promise: `swift run -c release wanbatch-benchmarks`.
+/// Measures what the documents promise: `Tests/benchmarks.sh [--small] [NAME...]`.
 ///
-/// Prints one line a figure and exits with 1 when one of them is below its promise.
+/// Prints one line a figure and exits with 1 when one of them is not as promised. `--small` measures so little that it
+/// takes seconds: then nothing is promised, for a start weighs more than the work.
 @main
 struct Benchmarks {
     static func main() async throws {
+        var names = Set(CommandLine.arguments.dropFirst())
+        let scale: Scale = names.remove("--small") == nil ? .full : .small
         // Not the system's folder for temporary files: that may be memory, where a commit costs nothing.
-        let folder = URL(filePath: FileManager.default.currentDirectoryPath).appending(path: ".build/benchmark")
-        try? FileManager.default.removeItem(at: folder)
+        let folder = URL(filePath: FileManager.default.currentDirectoryPath)
+            .appending(path: ".build/benchmark-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        print(
-            "\(ProcessInfo.processInfo.activeProcessorCount) cores, \(ProcessInfo.processInfo.operatingSystemVersionString)"
-        )
-        let figures = try await SubmissionBenchmark(folder: folder).figures()
-        figures.forEach { print($0) }
-        if figures.contains(where: { !$0.isKept }) { exit(1) }
+        let all: [(name: String, measure: () async throws -> [Figure])] = [
+            ("submissions", SubmissionBenchmark(folder: folder, scale: scale).figures),
+            ("large-plan", LargePlanBenchmark(folder: folder, scale: scale).figures),
+            ("resume", ResumeBenchmark(folder: folder, scale: scale).figures),
+        ]
+        let unknown = names.subtracting(all.map(\.name))
+        guard unknown.isEmpty else {
+            print(
+                "no benchmark is called \(unknown.sorted().joined(separator: ", ")): there are "
+                    + all.map(\.name).joined(separator: ", ")
+            )
+            exit(64)
+        }
+        print(Machine.description)
+        var isKept = true
+        for benchmark in all where names.isEmpty || names.contains(benchmark.name) {
+            for figure in try await benchmark.measure() {
+                print(figure)
+                isKept = isKept && figure.isKept
+            }
+        }
+        print("load average at the end: \(Machine.load)")
+        if !isKept { exit(1) }
     }
 }
 
-/// A figure, and what is promised.
-struct Figure: CustomStringConvertible {
-    let name: String
-    /// What each try gave.
-    let values: [Double]
-    let unit: String
-    /// At least so much.
-    var promise: Double?
+/// How much is measured.
+enum Scale {
+    case full, small
 
-    /// The middle of the tries.
-    var value: Double { values.sorted()[values.count / 2] }
+    /// - Parameters:
+    ///   - full: What the promise is about.
+    ///   - small: What takes a second.
+    func of<Value>(_ full: Value, small: Value) -> Value { self == .full ? full : small }
 
-    var isKept: Bool { promise.map { value >= $0 } ?? true }
+    /// A promise, where so much is measured that it holds.
+    func promise(_ promise: Figure.Promise) -> Figure.Promise? { self == .full ? promise : nil }
+}
 
-    var description: String {
-        let number = String(format: "%.0f", value)
-        let range =
-            values.count > 1 ? " (\(values.count) tries, \(Int(values.min() ?? 0)) to \(Int(values.max() ?? 0)))" : ""
-        let verdict = promise.map { " (promised: at least \(Int($0)); \(isKept ? "kept" : "NOT KEPT"))" } ?? ""
-        return "\(name): \(number) \(unit)\(range)\(verdict)"
+/// What the figures were measured on.
+enum Machine {
+    static var description: String {
+        let model = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+            .split(separator: "\n").first { $0.hasPrefix("model name") }?
+            .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+        let info = ProcessInfo.processInfo
+        let memory = Double(info.physicalMemory) / Double(1 << 30)
+        return "\(info.activeProcessorCount) cores (\(model ?? "unknown")), "
+            + String(format: "%.0f GiB", memory) + ", \(info.operatingSystemVersionString); load average \(load)"
+    }
+
+    /// The load of the last minute: who else is at work.
+    static var load: String {
+        (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.split(separator: " ").first.map(String.init)
+            ?? "unknown"
     }
 }
