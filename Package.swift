@@ -102,7 +102,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "wanbatch-benchmarks",
-            dependencies: ["EditModel", "ClipPreparation", "JobLedger"],
+            dependencies: ["EditModel", "ClipPreparation", "JobLedger", grdb],
             path: "Tests/Benchmarks",
             swiftSettings: settings
         ),

@@ -12,8 +12,8 @@ struct Figure: CustomStringConvertible {
     /// What each try gave.
     let values: [Double]
     let unit: String
-    /// How many decimals are worth showing.
-    var decimals = 0
+    /// How many decimals are worth showing; by the number's size when it is not said.
+    var decimals: Int?
     var promise: Promise?
 
     /// The middle of the tries.
@@ -21,9 +21,9 @@ struct Figure: CustomStringConvertible {
 
     var isKept: Bool {
         switch promise {
-        case nil: true
         case .atLeast(let least): value >= least
         case .atMost(let most): value <= most
+        case nil: true
         }
     }
 
@@ -31,15 +31,17 @@ struct Figure: CustomStringConvertible {
         let range =
             values.count > 1
             ? " (\(values.count) tries, \(text(values.min() ?? 0)) to \(text(values.max() ?? 0)))" : ""
-        let kept = isKept ? "kept" : "NOT KEPT"
-        let verdict =
-            switch promise {
-            case nil: ""
-            case .atLeast(let least): " (promised: at least \(text(least)); \(kept))"
-            case .atMost(let most): " (promised: at most \(text(most)); \(kept))"
-            }
         return "\(name): \(text(value)) \(unit)\(range)\(verdict)"
     }
 
-    private func text(_ value: Double) -> String { String(format: "%.\(decimals)f", value) }
+    private var verdict: String {
+        let word = isKept ? "kept" : "NOT KEPT"
+        switch promise {
+        case .atLeast(let least): return " (promised: at least \(text(least)); \(word))"
+        case .atMost(let most): return " (promised: at most \(text(most)); \(word))"
+        case nil: return ""
+        }
+    }
+
+    private func text(_ number: Double) -> String { String(format: "%.\(decimals ?? (number < 100 ? 2 : 0))f", number) }
 }

@@ -5,6 +5,7 @@ import JobLedger
 /// How many submissions a second the ledger takes: intent, POST, id, each a commit that survives a power cut.
 struct SubmissionBenchmark {
     let folder: URL
+    let scale: Scale
     private let batch = "benchmark"
 
     func figures() async throws -> [Figure] {
@@ -12,25 +13,33 @@ struct SubmissionBenchmark {
         var disk: [Double] = []
         var alone: [Double] = []
         var many: [Double] = []
-        for round in 0..<5 {
+        let count = scale.of(1000, small: 20)
+        for round in 0..<scale.of(5, small: 1) {
             disk.append(try synchronizing())
-            alone.append(try await rate(atOnce: 1, of: 500, "alone-\(round)"))
-            many.append(try await rate(atOnce: 8, of: 1000, "many-\(round)"))
+            alone.append(try await rate(atOnce: 1, of: count / 2, "alone-\(round)"))
+            many.append(try await rate(atOnce: 8, of: count, "many-\(round)"))
         }
         disk.append(try synchronizing())
-        let late = try await rate(atOnce: 8, of: 500, after: 4500, "late")
+        let earlier = scale.of(10_000, small: 50)
+        let late = try await rate(atOnce: 8, of: count, after: earlier, "late")
+        let promise = scale.promise(.atLeast(200))
         return [
             Figure(name: "a write and fsync of 4 KiB on this disk", values: disk, unit: "a second"),
-            Figure(name: "submissions, one at a time", values: alone, unit: "a second", promise: .atLeast(200)),
-            Figure(name: "submissions, 8 at once", values: many, unit: "a second", promise: .atLeast(200)),
-            Figure(name: "submissions, 8 at once, after 4,500 in the same run", values: [late], unit: "a second"),
+            Figure(name: "submissions, one at a time", values: alone, unit: "a second", promise: promise),
+            Figure(name: "submissions, 8 at once", values: many, unit: "a second", promise: promise),
+            Figure(
+                name: "submissions, 8 at once, after \(earlier) in the same run and month",
+                values: [late],
+                unit: "a second",
+                promise: promise
+            ),
         ]
     }
 
     private func rate(atOnce width: Int, of count: Int, after earlier: Int = 0, _ name: String) async throws -> Double {
         let ledger = try JobLedger(path: folder.appending(path: "ledger-\(name).sqlite").path)
         let (run, edits) = try await published(earlier + count, in: ledger)
-        if earlier > 0 { _ = try await time(edits[..<earlier], atOnce: 8, run, ledger) }
+        if earlier > 0 { _ = try await time(edits[..<earlier], atOnce: 64, run, ledger) }
         return Double(count) / (try await time(edits[earlier...], atOnce: width, run, ledger))
     }
 
@@ -70,7 +79,8 @@ struct SubmissionBenchmark {
             expected: .seconds(5),
             unitPrice: "0.08",
             reservation: Money(units: 8000),
-            maximumCost: Money(units: 1_000_000_000)
+            maximumCost: Money(units: 1_000_000_000),
+            maximumMonthCost: Money(units: 1_000_000_000)
         )
         guard case .written(let submission) = try await ledger.begin(intent, stamp(run)) else {
             throw WanbatchError(.edit, "not-written", "the edit \(edit.short) was not written")
@@ -85,7 +95,7 @@ struct SubmissionBenchmark {
         try await ledger.enter(batch, manifest: "/benchmark.manifest", adopting: false, now: Date())
         let run = try await ledger.startRun(of: batch, command: "run", now: Date())
         try await ledger.plan(batch: batch, rows: rows, stamp(run))
-        _ = try await ledger.claim(for: batch, worlds: [ProviderID("evolink"): .rehearsal]) { _ in false }
+        _ = try await ledger.claim(for: batch, worlds: [ProviderID("evolink"): .real]) { _ in false }
         let digest = ContentDigest(of: "clip".utf8)
         let part = PreparedPart(path: "/clip.mp4", digest: digest, bytes: 1, mimeType: "video/mp4", source: digest)
         let facts = PreparationFacts(
@@ -122,7 +132,7 @@ struct SubmissionBenchmark {
             stem: "\(number)"
         )
         let id = EditID(ContentDigest(of: "\(number)".utf8))
-        return PlannedRow(id: id, edit: edit, world: .rehearsal, model: "wan2.7-video-edit")
+        return PlannedRow(id: id, edit: edit, world: .real, model: "wan2.7-video-edit")
     }
 
     private func stamp(_ run: String) -> StepStamp { StepStamp(run: run, at: Date()) }
@@ -134,7 +144,7 @@ struct SubmissionBenchmark {
         let handle = try FileHandle(forWritingTo: file)
         defer { try? handle.close() }
         let block = Data(repeating: 1, count: 4096)
-        let rounds = 300
+        let rounds = scale.of(300, small: 20)
         let time = try ContinuousClock().measure {
             for _ in 0..<rounds {
                 try handle.write(contentsOf: block)

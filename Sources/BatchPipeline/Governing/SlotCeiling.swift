@@ -24,6 +24,8 @@ struct SlotCeiling: Sendable {
     private enum Patience {
         static let first = 2
         static let most = 28
+        /// Where the limit is small, completions are rare, and a higher one would be found late.
+        static let leastOfMost = 8
         /// After a change the ceiling's own number, which is once in a task time, but not less than this.
         static let leastAfterChange = 4
     }
@@ -155,7 +157,10 @@ struct SlotCeiling: Sendable {
     }
 
     private var mostPatience: Int {
-        guard let calmCompletions else { return Patience.most }
+        guard let calmCompletions else {
+            let slots = learned ?? 0
+            return min(Patience.most, max(Patience.leastOfMost, min(slots, 10) * min(slots, 10)))
+        }
         return min(Patience.most, max(Patience.leastAfterChange, learned ?? 0, calmCompletions / 16))
     }
 

@@ -27,8 +27,8 @@ extension JobLedger {
                 database,
                 sql: """
                     SELECT submission.id, edit.state, accepted_at, progress, MAX(row.clip_name) AS clip_name
-                    FROM edit JOIN submission ON submission.id = edit.submission
-                    JOIN batch_row row ON row.edit = edit.edit AND row.batch = ?
+                    FROM edit CROSS JOIN submission ON submission.id = edit.submission
+                    CROSS JOIN batch_row row ON row.edit = edit.edit AND row.batch = ?
                     WHERE holder = ? AND edit.state IN ('running', 'succeeded')
                     GROUP BY submission.id ORDER BY submission.id LIMIT ?
                     """,
@@ -44,7 +44,7 @@ extension JobLedger {
                 database,
                 sql: """
                     SELECT state, reason_text, MAX(row.clip_name) AS clip_name
-                    FROM edit JOIN batch_row row ON row.edit = edit.edit AND row.batch = ?
+                    FROM edit CROSS JOIN batch_row row ON row.edit = edit.edit AND row.batch = ?
                     WHERE changed_by = ? AND state IN ('failed', 'refused', 'unknown', 'lost', 'stalled')
                     GROUP BY edit.edit ORDER BY changed_at DESC, position DESC LIMIT ?
                     """,

@@ -52,7 +52,7 @@ extension JobLedger {
                 database,
                 sql: """
                     SELECT batch, edit, stem FROM undelivered WHERE batch = ?1 AND (?2 IS NULL OR edit = ?2)
-                        AND EXISTS (SELECT 1 FROM batch_row
+                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit)
                             WHERE batch_row.edit = undelivered.edit AND batch = ?1 AND stem = undelivered.stem)
                     """,
                 arguments: [batch, edit?.hex]
@@ -116,7 +116,7 @@ extension JobLedger {
                 sql: """
                     SELECT edit FROM edit WHERE output IS NOT NULL AND json_extract(output, '$.digest') = ?
                         AND edit <> ? AND state = 'archived'
-                        AND EXISTS (SELECT 1 FROM batch_row WHERE batch_row.edit = edit.edit AND batch = ?)
+                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit) WHERE batch_row.edit = edit.edit AND batch = ?)
                     ORDER BY archived_at LIMIT 1
                     """,
                 arguments: [digest.hex, edit.hex, batch]
@@ -177,7 +177,7 @@ extension JobLedger {
                     UNION ALL
                     SELECT state, COUNT(*) FROM edit
                     WHERE state IN (\(EditState.inHand), 'refused', 'failed') AND holder IS NOT ?1
-                        AND EXISTS (SELECT 1 FROM batch_row WHERE batch_row.edit = edit.edit AND batch = ?1)
+                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit) WHERE batch_row.edit = edit.edit AND batch = ?1)
                     GROUP BY state
                     """,
                 arguments: [batch]
@@ -213,7 +213,7 @@ extension JobLedger {
                     SELECT DISTINCT provider FROM edit WHERE state IN (\(states)) AND holder = ?1
                     UNION
                     SELECT DISTINCT provider FROM edit WHERE state IN (\(states)) AND holder IS NOT ?1
-                        AND EXISTS (SELECT 1 FROM batch_row WHERE batch_row.edit = edit.edit AND batch = ?1)
+                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit) WHERE batch_row.edit = edit.edit AND batch = ?1)
                     ORDER BY provider
                     """,
                 arguments: [batch]

@@ -20,13 +20,14 @@ extension JobLedger {
         limit: Int
     ) async throws -> [EditRecord] {
         try await read { database in
+            // Said only where there is one: the index then gives the order too, however many edits there are.
+            let ofProvider = provider == nil ? "" : "AND provider = :provider"
+            var arguments: StatementArguments = ["batch": batch, "state": state.rawValue]
+            if let provider { arguments += ["provider": provider.rawValue] }
             let rows = try Row.fetchCursor(
                 database,
-                sql: """
-                    SELECT * FROM edit WHERE holder = ? AND state = ? AND (? IS NULL OR provider = ?)
-                    ORDER BY position
-                    """,
-                arguments: [batch, state.rawValue, provider?.rawValue, provider?.rawValue]
+                sql: "SELECT * FROM edit WHERE holder = :batch AND state = :state \(ofProvider) ORDER BY position",
+                arguments: arguments
             )
             var found: [EditRecord] = []
             while found.count < limit, let row = try rows.next() {

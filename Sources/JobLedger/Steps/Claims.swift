@@ -51,11 +51,11 @@ extension JobLedger {
             try database.execute(
                 sql: """
                     UPDATE edit SET parked = 0, holder = :batch, position =
-                        (SELECT MIN(ordinal) FROM batch_row WHERE batch = :batch AND batch_row.edit = edit.edit)
+                        (SELECT MIN(ordinal) FROM \(JobLedger.rowsByEdit) WHERE batch = :batch AND batch_row.edit = edit.edit)
                     WHERE state IN (\(EditState.inHand)) AND holder IS NOT :batch
                         AND (holder IS NULL OR holder NOT IN (SELECT value FROM json_each(:living)))
                         AND provider || '/' || world IN (SELECT value FROM json_each(:mine))
-                        AND EXISTS (SELECT 1 FROM batch_row
+                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit)
                             WHERE batch = :batch AND batch_row.edit = edit.edit
                                 AND NOT (departed AND state IN ('planned', 'prepared', 'published', 'held')))
                     """,
@@ -194,7 +194,7 @@ public struct ClaimResult: Hashable, Sendable {
     }
 
     init(of batch: String, mine: String, in database: Database) throws {
-        let named = "EXISTS (SELECT 1 FROM batch_row WHERE batch = ?1 AND batch_row.edit = edit.edit)"
+        let named = "EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit) WHERE batch = ?1 AND batch_row.edit = edit.edit)"
         let ours = "provider || '/' || world IN (SELECT value FROM json_each(?2))"
         let row = try Row.fetchOne(
             database,
@@ -228,4 +228,10 @@ extension Database {
             arguments: [batch]
         )
     }
+}
+
+extension JobLedger {
+    /// The rows of batches, looked up by edit. SQLite would rather go through a batch's rows one by one to find the
+    /// first: a million times a million.
+    static let rowsByEdit = "batch_row INDEXED BY batch_row_by_edit"
 }

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+@Suite("The benchmarks") struct BenchmarkTests {
+    private func measure(_ names: String...) async throws -> Program.Ending {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let program = try Program(
+            Bundle.main.bundlePath + "/wanbatch-benchmarks",
+            ["--small"] + names,
+            environment: ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) },
+            in: folder,
+            logs: folder
+        )
+        return try await program.end()
+    }
+
+    @Test(
+        "each runs, and prints its figures under the machine that they were measured on",
+        arguments: [
+            (
+                "submissions",
+                ["submissions, one at a time: ", "submissions, 8 at once, after 50 in the same run and month: "]
+            ),
+            ("large-plan", ["plan over 2000 edits: ", "a new run of them to its first submission: "]),
+            ("resume", ["plan over 2000 finished edits: ", "more than the plan: "]),
+        ]
+    )
+    func figures(name: String, lines: [String]) async throws {
+        let ending = try await measure(name)
+        #expect(ending.exit == 0, "\(ending.output) \(ending.errors)")
+        let printed = ending.output.split(separator: "\n")
+        #expect(printed.first?.contains(" cores (") == true)
+        for line in lines { #expect(printed.contains { $0.hasPrefix(line) }, "\(ending.output)") }
+    }
+
+    @Test("an unknown name is told what there is") func unknown() async throws {
+        let ending = try await measure("speed")
+        #expect(ending.exit == 64)
+        #expect(ending.output.contains("there are submissions, large-plan, resume"))
+    }
+}
