@@ -41,7 +41,11 @@ struct DeskFactory: Sendable {
             provider: provider,
             submissions: SubmissionDesk(governor: governor, patience: patience, timekeeper: world.timekeeper),
             uploads: ServicePatience(patience, timekeeper: world.timekeeper),
-            publisher: try publishers.publisher(for: provider, files: try Self.filesURL(of: provider, kind, world.environment), key)
+            publisher: try publishers.publisher(
+                for: provider,
+                files: try Self.filesURL(of: provider, kind, world.environment),
+                key
+            )
         )
     }
 

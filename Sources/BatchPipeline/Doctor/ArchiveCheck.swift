@@ -45,7 +45,8 @@ struct ArchiveCheck: DoctorCheck {
 
     private func failure(_ text: String) -> WanbatchError {
         let me = "$(id -un)"
-        let hint = "sudo mkdir -p \(archive.shellWord) && sudo chown \(me) \(archive.shellWord), or another: --archive DIR"
+        let hint =
+            "sudo mkdir -p \(archive.shellWord) && sudo chown \(me) \(archive.shellWord), or another: --archive DIR"
         return WanbatchError(.storage, "archive", text, hint: hint)
     }
 }

@@ -18,7 +18,8 @@ struct DiskCheck: DoctorCheck {
     static func verdict(on free: Int64, _ folder: String, cache: String) -> DoctorFinding {
         let room = "\(free >> 20) MiB free at \(folder)"
         let hasCache = FileManager.default.fileExists(atPath: cache)
-        let mend = hasCache ? "prepared clips may go: rm -r \(cache.shellWord)" : "make room: du -sh \(folder.shellWord)/*"
+        let mend =
+            hasCache ? "prepared clips may go: rm -r \(cache.shellWord)" : "make room: du -sh \(folder.shellWord)/*"
         if free < 100 << 20 { return .problem("disk", WanbatchError(.storage, "disk-full", room, hint: mend)) }
         if free < 2 << 30 { return .note("disk", room, advice: "a night may need more; \(mend)") }
         return .ok("disk", room)

@@ -28,7 +28,10 @@ struct ToolsCheck: DoctorCheck {
     static func verdict(onMissing missing: [String], _ tools: MediaTools) -> DoctorFinding {
         let subject = "ffmpeg's parts"
         guard !missing.isEmpty else {
-            return .ok(subject, "\(MediaNeeds.encoders.count) encoders and \(MediaNeeds.filters.count) filters are there")
+            return .ok(
+                subject,
+                "\(MediaNeeds.encoders.count) encoders and \(MediaNeeds.filters.count) filters are there"
+            )
         }
         return .problem(
             subject,

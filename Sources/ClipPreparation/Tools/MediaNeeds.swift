@@ -7,7 +7,8 @@ public enum MediaNeeds {
     /// The filters.
     public static let filters = [
         "aloop", "ametadata", "anullsrc", "apad", "aresample", "asetpts", "atrim", "blackdetect", "bwdif", "color",
-        "crop", "format", "fps", "freezedetect", "hflip", "loop", "metadata", "negate", "pad", "premultiply", "scale", "setpts",
+        "crop", "format", "fps", "freezedetect", "hflip", "loop", "metadata", "negate", "pad", "premultiply", "scale",
+        "setpts",
         "setsar", "silencedetect", "tonemap", "tpad", "transpose", "trim",
         "vflip", "zscale",
     ]

@@ -6,8 +6,12 @@ public enum ArchiveFlag {
     ///
     /// - Parameter archive: The archive's path.
     public static func text(for archive: String) -> String {
-        func trimmed(_ path: String) -> String { path.count > 1 && path.hasSuffix("/") ? trimmed(String(path.dropLast())) : path }
-        func whole(_ path: String) -> String { trimmed(URL(filePath: path).standardizedFileURL.path(percentEncoded: false)) }
+        func trimmed(_ path: String) -> String {
+            path.count > 1 && path.hasSuffix("/") ? trimmed(String(path.dropLast())) : path
+        }
+        func whole(_ path: String) -> String {
+            trimmed(URL(filePath: path).standardizedFileURL.path(percentEncoded: false))
+        }
         return whole(archive) == whole("archive") ? "" : " --archive \(trimmed(archive).shellWord)"
     }
 }

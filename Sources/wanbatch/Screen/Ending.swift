@@ -88,7 +88,9 @@ struct Ending: Hashable, Sendable {
         var lines = [
             "\(snapshot.batch.printable): \(snapshot.parts.joined(separator: ", ")) in \(snapshot.elapsed.glance)"
         ]
-        lines.append("\(snapshot.moneyParts.joined(separator: ", ")) in this run" + (isRehearsal ? ": rehearsed, no money" : ""))
+        lines.append(
+            "\(snapshot.moneyParts.joined(separator: ", ")) in this run" + (isRehearsal ? ": rehearsed, no money" : "")
+        )
         if let stopReason { lines.append("stopped early: \(stopReason.printable); run again to continue") }
         if let waiting { lines.append(waiting.text("wanbatch collect" + archiveOption)) }
         lines += findingLines(width: width)

@@ -97,7 +97,9 @@ import Testing
         }
     }
 
-    @Test("the second command is what runs this test, and its other use names a folder that there is") func tests() throws {
+    @Test("the second command is what runs this test, and its other use names a folder that there is") func tests()
+        throws
+    {
         #expect(readme.commands(under: "Two commands")[1] == ["Tests/run.sh"])
         #expect(try Repository.text(".ci/run").contains("Tests/run.sh"))
         let scripts = readme.inline.filter { !$0.contains("wanbatch ") }
@@ -125,10 +127,14 @@ import Testing
 
     // MARK: - The first real night
 
-    @Test("the first real night, word for word, at a provider that checks every request") func firstNight() async throws {
+    @Test("the first real night, word for word, at a provider that checks every request") func firstNight() async throws
+    {
         try await StrictEvolink.serving { provider in
             let night = try await Night(clips: 2)
-            try night.write("holiday.manifest", readme.text(under: "The first real night").joined(separator: "\n") + "\n")
+            try night.write(
+                "holiday.manifest",
+                readme.text(under: "The first real night").joined(separator: "\n") + "\n"
+            )
             let lines = readme.commands(under: "The first real night").flatMap(\.self)
             let typed = lines.filter { !$0.hasPrefix("crontab ") }.map {
                 $0.replacing("EVOLINK_API_KEY=... ", with: "EVOLINK_API_KEY=\(provider.apiKey) ")

@@ -10,7 +10,8 @@ import Testing
             #expect(end.exit == 0, "\(end.output)\(end.errors)")
             for line in [
                 "ok: ffmpeg:", "ok: ffmpeg's parts:", "ok: archive:", ": disk: ", "ok: ledger: none yet",
-                "ok: key of evolink: Evolink takes it", "note: key of novita: is not set", "ok: clock: as the provider's",
+                "ok: key of evolink: Evolink takes it", "note: key of novita: is not set",
+                "ok: clock: as the provider's",
                 "ok: publisher: evolink-files:", "nothing stands in the way of a run",
             ] { #expect(end.output.contains(line), "\(line)\n\(end.output)") }
             #expect(await provider.violations == [])
@@ -22,7 +23,8 @@ import Testing
         }
     }
 
-    @Test("the sandbox is a provider as well", arguments: ["evolink", "novita"]) func sandbox(api: String) async throws {
+    @Test("the sandbox is a provider as well", arguments: ["evolink", "novita"]) func sandbox(api: String) async throws
+    {
         let night = try await Night()
         let sandbox = try night.start(["sandbox", "--api", api, "--folder", "provider"])
         defer { sandbox.send(SIGKILL) }
@@ -146,7 +148,10 @@ import Testing
         #expect(try await night.run("doctor", "--archive", "films/2026/archive").exit == 0)
     }
 
-    @Test("a ledger of garbage or none: what mends it is said, does it, and nothing is paid twice", arguments: [true, false])
+    @Test(
+        "a ledger of garbage or none: what mends it is said, does it, and nothing is paid twice",
+        arguments: [true, false]
+    )
     func ledger(isGarbage: Bool) async throws {
         try await StrictEvolink.serving { provider in
             let night = try await Night(clips: 2)

@@ -2,8 +2,12 @@ import Foundation
 import Testing
 
 @Suite("Nothing to try again") struct RetryTests {
-    @Test("retry says why, and what there is to do instead, in a command that can be pasted") func nothing() async throws {
-        try await StrictEvolink.serving(.init(failures: [1: "content_policy_violation", 2: "content_policy_violation"])) { provider in
+    @Test("retry says why, and what there is to do instead, in a command that can be pasted") func nothing()
+        async throws
+    {
+        try await StrictEvolink.serving(
+            .init(failures: [1: "content_policy_violation", 2: "content_policy_violation"])
+        ) { provider in
             let night = try await Night(clips: 2)
             try night.manifest("clip clips/")
             let environment = await provider.environment.merging(["WANBATCH_ARCHIVE": "my films"]) { $1 }

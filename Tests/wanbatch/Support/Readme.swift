@@ -39,7 +39,9 @@ struct Readme {
             }
         }
         self.fences = fences
-        inline = prose.matches(of: #/`((?:[A-Z_]+=\S+ )*(?:wanbatch |samples/[^`]*\.sh|Tests/[^`]*\.sh)[^`]*)`/#).map { String($0.1) }
+        inline = prose.matches(of: #/`((?:[A-Z_]+=\S+ )*(?:wanbatch |samples/[^`]*\.sh|Tests/[^`]*\.sh)[^`]*)`/#).map {
+            String($0.1)
+        }
     }
 
     /// The shell's lines under a heading, fence by fence.
