@@ -22,9 +22,12 @@ samples/packages.sh chromium ffmpeg libsqlite3-dev forensics-samples-files shell
 # rclone, and the S3 server that Tests/s3.sh starts; not the server's client, whose program is called swift too.
 samples/packages.sh rclone swift-proxy swift-account swift-container swift-object
 
+# The cluster that Tests/slurm.sh starts, and GNU parallel.
+samples/packages.sh slurm-wlm munge parallel
+
 echo "checking the formatting"
 swift format lint --strict -r Sources Tests Package.swift
-shellcheck .ci/run Tests/*.sh samples/*.sh
+shellcheck .ci/run Tests/*.sh samples/*.sh samples/cluster/*
 
 echo "building"
 swift build --build-tests

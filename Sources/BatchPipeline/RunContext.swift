@@ -21,6 +21,8 @@ struct RunContext: Sendable {
     let publishers: PublisherFactory
     /// ffmpeg and ffprobe.
     let media: MediaRoom
+    /// Where prepared clips are shared with other machines; `nil` for nowhere.
+    let shelf: (any ClipShelf)?
     /// Prices.
     let prices: PriceList
     /// Who sends requests.

@@ -72,6 +72,8 @@ struct RunSession: Sendable {
         let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings).room()
         try await ledger.releaseDead(for: layout.batch, isAlive: opening.isAlive)
         if let reading { try await plan(reading, prices, media) }
+        var shelf: (any ClipShelf)?
+        if reading != nil, let cache = options.cache { shelf = await ShelfFactory.shelf(cache, world) }
         let publishers = PublisherFactory(layout: layout, options: options, world: world)
         let desks = try await desks(publishers, isSubmitting: reading != nil)
         let context = RunContext(
@@ -82,6 +84,7 @@ struct RunSession: Sendable {
             desks: desks,
             publishers: publishers,
             media: media,
+            shelf: shelf,
             prices: prices,
             transport: world.transport,
             settings: settings,

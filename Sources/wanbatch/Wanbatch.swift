@@ -24,8 +24,9 @@ struct Wanbatch: AsyncParsableCommand {
             """,
         version: EditModel.version,
         subcommands: [
-            InitCommand.self, PlanCommand.self, RunCommand.self, CollectCommand.self, StatusCommand.self,
-            ReportCommand.self, RetryCommand.self, DoctorCommand.self, SandboxCommand.self, ManualCommand.self,
+            InitCommand.self, PlanCommand.self, PrepareCommand.self, RunCommand.self, CollectCommand.self,
+            StatusCommand.self, ReportCommand.self, RetryCommand.self, DoctorCommand.self, SandboxCommand.self,
+            ManualCommand.self,
         ]
     )
 

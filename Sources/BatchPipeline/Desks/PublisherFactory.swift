@@ -68,21 +68,12 @@ struct PublisherFactory: Sendable {
     }
 
     private func rclone(_ remote: String, _ path: String, in space: World) throws -> any ClipPublisher {
-        let search = ProgramSearch(environment: world.environment)
-        let program = search.find("rclone").map { path in
-            RcloneProgram(
-                path: path,
-                guards: search.lifeGuard,
-                environment: world.environment,
-                processes: world.processes
-            )
-        }
         return RclonePublisher(
             remote: remote,
             path: path,
             publicURL: options.publicURL,
             world: space,
-            program: program,
+            program: RcloneProgram.found(by: world),
             secret: try secret(),
             transport: world.transport,
             timekeeper: world.timekeeper,

@@ -59,6 +59,10 @@ public struct ManifestIntake: Sendable {
             guard let text = request.options[key] ?? manifest?.runOptions[key.rawValue]?.text else { continue }
             try options.take(key, from: text)
         }
+        // A manifest's paths are relative to the file that names them.
+        if request.options[.cache] == nil, let given = manifest?.runOptions[RunOptionKey.cache.rawValue] {
+            options.cache = options.cache?.relative(to: DurableFiles.folder(of: given.location.file))
+        }
         guard options.publish == .auto else { return options }
         let lesser = [request.overruledPublish, manifest?.runOptions[RunOptionKey.publish.rawValue]?.text]
         options.otherwisePublish = try lesser.compactMap(\.self).map(RunOptions.publish).first { $0 != .auto }

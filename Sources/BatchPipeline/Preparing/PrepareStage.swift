@@ -7,9 +7,20 @@ import JobLedger
 /// planned -> prepared: each clip and image becomes a file that satisfies the provider, or the edit is refused.
 struct PrepareStage: Sendable {
     let context: RunContext
+    private let bench: PreparationBench
     private let flights = SingleFlight<String, PreparedPart>()
 
-    init(_ context: RunContext) { self.context = context }
+    init(_ context: RunContext) {
+        self.context = context
+        bench = PreparationBench(
+            media: context.media,
+            ledger: context.ledger,
+            desk: ShelfDesk(context.layout, random: context.random),
+            shelf: context.shelf,
+            timekeeper: context.timekeeper,
+            warn: context.warn
+        )
+    }
 
     /// The stage's loop.
     var loop: StageLoop<EditRecord> {
@@ -51,13 +62,13 @@ struct PrepareStage: Sendable {
     private func prepare(_ edit: EditRecord) async throws {
         guard let desk = context.desks[edit.provider] else { return }
         do {
-            let clip = try await PreparedClipMaker(context: context, flights: flights).clip(
+            let clip = try await PreparedClipMaker(context: context, bench: bench, flights: flights).clip(
                 of: edit,
                 desk.provider.traits
             )
             var references: [PreparedPart] = []
             for source in edit.refs {
-                let maker = PreparedImageMaker(context: context, flights: flights)
+                let maker = PreparedImageMaker(context: context, bench: bench, flights: flights)
                 references.append(try await maker.image(source, desk.provider.traits, world: edit.world))
             }
             let price = context.prices.price(of: desk.provider.traits, at: edit.options.quality)

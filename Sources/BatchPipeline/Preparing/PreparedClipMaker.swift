@@ -6,6 +6,7 @@ import JobLedger
 /// Makes the prepared clip of an edit: the source itself, a file of the cache, or a new one.
 struct PreparedClipMaker: Sendable {
     let context: RunContext
+    let bench: PreparationBench
     let flights: SingleFlight<String, PreparedPart>
 
     /// The prepared clip of an edit.
@@ -32,41 +33,14 @@ struct PreparedClipMaker: Sendable {
             )
             return PreparedClip(part: part, duration: decision.outputDuration, summary: decision.summary)
         }
-        let part = try await flights.value(for: "\(source.digest) \(decision.recipeKey)") {
-            try await made(from: source, facts, decision)
+        let item = ShelfItem(source: source.digest, recipe: decision.recipeKey, form: .clip(traits.clipLimits))
+        let part = try await flights.value(for: item.name) {
+            try await bench.part(of: item) { path in
+                try await context.media.clips.prepare(path: source.path, facts: facts, decision: decision, to: path)
+            }
         }
         let length = try await context.media.sources.clipFacts(of: part.path ?? source.path, digest: part.digest)
         return PreparedClip(part: part, duration: length.duration, summary: decision.summary)
-    }
-
-    private func made(from source: ClipAtHand, _ facts: MediaFacts, _ decision: ClipDecision) async throws
-        -> PreparedPart
-    {
-        let recipe = decision.recipeKey
-        if let known = try await context.ledger.preparedFile(PreparedPart.self, from: source.digest, recipe: recipe),
-            let path = known.path, try await context.media.sources.isThere(path, known.digest)
-        {
-            return known
-        }
-        let name = ContentDigest(of: "\(source.digest) \(recipe)".utf8).hex.prefix(32)
-        let file = try await context.media.preparations.with {
-            try await context.media.clips.prepare(
-                path: source.path,
-                facts: facts,
-                decision: decision,
-                to: "\(context.layout.cache)/\(name).mp4"
-            )
-        }
-        if let made = file.facts { try await context.media.sources.remember(made, of: file.digest) }
-        let part = PreparedPart(
-            path: file.path,
-            digest: file.digest,
-            bytes: file.bytes,
-            mimeType: "video/mp4",
-            source: source.digest
-        )
-        try await context.ledger.remember(prepared: part, from: source.digest, recipe: recipe)
-        return part
     }
 }
 
@@ -108,23 +82,7 @@ struct ClipSourceFinder: Sendable {
             }
             return ClipAtHand(path: path, digest: digest, address: nil)
         case .url(let address):
-            return try await fetched(address, as: .clip, in: edit.world)
+            return try await WebSources(context.media, context.layout).fetched(address, as: .clip, in: edit.world)
         }
-    }
-
-    /// A clip or an image from the web: fetched with our own client, kept in the cache.
-    ///
-    /// - Parameters:
-    ///   - address: Its address.
-    ///   - content: What is expected there.
-    ///   - world: The world of the edit.
-    /// - Throws: `WanbatchError` of kind `edit` when the address is dead, `stopped` when it cannot be reached now.
-    func fetched(_ address: String, as content: ExpectedContent, in world: World) async throws -> ClipAtHand {
-        let name = ContentDigest(of: AddressIdentity.of(address).utf8).hex.prefix(32)
-        let path = "\(context.layout.cache)/fetched-\(name)"
-        let part = "\(context.layout.temporary)/fetched-\(name)-\(context.random.hex(4))"
-        let file = try await context.media.fetch(address, to: part, expecting: content, world: world)
-        try DurableFiles.replace(path, with: part, StepGate(.clipFetched))
-        return ClipAtHand(path: path, digest: file.digest, address: address)
     }
 }

@@ -5,6 +5,7 @@ import JobLedger
 /// Makes a prepared reference image: the source itself, a file of the cache, or a new one.
 struct PreparedImageMaker: Sendable {
     let context: RunContext
+    let bench: PreparationBench
     let flights: SingleFlight<String, PreparedPart>
 
     /// A reference image that satisfies the provider.
@@ -20,7 +21,7 @@ struct PreparedImageMaker: Sendable {
         case .file(let path):
             at = ClipAtHand(path: path, digest: try await context.media.sources.currentDigest(of: path), address: nil)
         case .url(let address):
-            at = try await ClipSourceFinder(context: context).fetched(address, as: .image, in: world)
+            at = try await WebSources(context.media, context.layout).fetched(address, as: .image, in: world)
         }
         return try await flights.value(for: "image \(at.digest) \(at.address ?? "")") {
             try await prepared(at, traits, world)
@@ -42,22 +43,10 @@ struct PreparedImageMaker: Sendable {
                 source: source.digest
             )
         }
-        let name = ContentDigest(of: "\(source.digest) \(decision.recipeKey)".utf8).hex.prefix(32)
-        let file = try await context.media.preparations.with {
-            try await context.media.images.prepare(
-                path: source.path,
-                facts: facts,
-                decision: decision,
-                to: "\(context.layout.cache)/\(name).jpg"
-            )
+        let item = ShelfItem(source: source.digest, recipe: decision.recipeKey, form: .image)
+        return try await bench.part(of: item) { path in
+            try await context.media.images.prepare(path: source.path, facts: facts, decision: decision, to: path)
         }
-        return PreparedPart(
-            path: file.path,
-            digest: file.digest,
-            bytes: file.bytes,
-            mimeType: ImageFormat.jpeg.mimeType,
-            source: source.digest
-        )
     }
 }
 

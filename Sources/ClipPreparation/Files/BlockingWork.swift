@@ -2,14 +2,14 @@ import Dispatch
 import Synchronization
 
 /// Runs blocking work (long reads, fsync) on threads of its own, so that the tasks' threads stay free.
-enum BlockingWork {
+public enum BlockingWork {
     private static let queue = DispatchQueue(label: "wanbatch.files", attributes: .concurrent)
 
     /// Runs the work and waits for it.
     ///
     /// - Parameter body: The work; it asks its argument now and then whether it is cancelled.
     /// - Throws: What the work throws; `CancellationError` is the work's own to throw.
-    static func run<Value: Sendable>(
+    public static func run<Value: Sendable>(
         _ body: @escaping @Sendable (_ isCancelled: () -> Bool) throws -> Value
     ) async throws -> Value {
         let flag = CancellationFlag()

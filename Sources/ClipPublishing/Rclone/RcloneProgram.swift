@@ -53,6 +53,32 @@ public struct RcloneProgram: Sendable {
         try await run("deletefile", ["--retries", "1"], [place], limit: .seconds(60))
     }
 
+    /// Copies a file of the remote to this machine.
+    ///
+    /// - Parameters:
+    ///   - place: `REMOTE:PATH/NAME`.
+    ///   - path: Where to.
+    /// - Throws: As ``copy(_:to:)``.
+    func fetch(_ place: String, to path: String) async throws -> ProcessResult {
+        try await run("copyto", [], [place, path], limit: .seconds(1800))
+    }
+
+    /// Reads a small file of the remote; its content is the output.
+    ///
+    /// - Parameter place: `REMOTE:PATH/NAME`.
+    /// - Throws: As ``copy(_:to:)``.
+    func read(_ place: String) async throws -> ProcessResult {
+        try await run("cat", ["--retries", "1"], [place], limit: .seconds(60))
+    }
+
+    /// Asks for the size of a file: the output's only line.
+    ///
+    /// - Parameter place: `REMOTE:PATH/NAME`.
+    /// - Throws: As ``copy(_:to:)``.
+    func size(_ place: String) async throws -> ProcessResult {
+        try await run("lsf", ["--retries", "1", "--format", "s"], [place], limit: .seconds(60))
+    }
+
     private func run(
         _ verb: String,
         _ options: [String],

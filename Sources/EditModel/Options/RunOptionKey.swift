@@ -8,6 +8,7 @@ public enum RunOptionKey: String, Hashable, Sendable, CaseIterable {
     case publish
     case publicURL = "public-url"
     case keepPublished = "keep-published"
+    case cache
 
     /// The variable that carries the option: `WANBATCH_MAX_COST`.
     public var environmentVariable: String {

@@ -21,6 +21,8 @@ public struct RunOptions: Hashable, Sendable {
     public var publicURL: WebAddress?
     /// Whether published files stay when nothing needs them any more.
     public var keepsPublished = false
+    /// Where prepared clips are shared with other machines; `nil` for nowhere.
+    public var cache: CacheChoice?
 
     /// No options.
     public init() {}
@@ -41,6 +43,7 @@ public struct RunOptions: Hashable, Sendable {
         case .publish: publish = try Self.publish(text)
         case .publicURL: publicURL = try Self.publicURL(text)
         case .keepPublished: keepsPublished = try Self.yesOrNo(key, text)
+        case .cache: cache = try Self.cache(text)
         }
     }
 
@@ -120,6 +123,15 @@ public struct RunOptions: Hashable, Sendable {
     public static func yesOrNo(_ key: RunOptionKey, _ text: String) throws(WanbatchError) -> Bool {
         guard ["yes", "no"].contains(text) else { throw wrong(key, text, "yes or no") }
         return text == "yes"
+    }
+
+    /// The value of `cache`.
+    ///
+    /// - Parameter text: A folder, or `rclone:REMOTE:PATH`.
+    /// - Throws: A usage error.
+    public static func cache(_ text: String) throws(WanbatchError) -> CacheChoice {
+        guard let choice = CacheChoice(text) else { throw wrong(.cache, text, "a folder or rclone:REMOTE:PATH") }
+        return choice
     }
 
     private static func wrong(_ key: RunOptionKey, _ text: String, _ expected: String) -> WanbatchError {

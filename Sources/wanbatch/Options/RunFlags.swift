@@ -40,12 +40,21 @@ struct RunFlags: ParsableArguments {
     @Flag(help: "Leave published files where they are when nothing needs them any more.")
     var keepPublished = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Share prepared clips there with other machines: a folder, or rclone:REMOTE:PATH.",
+            valueName: "where"
+        ),
+        completion: .directory
+    )
+    var cache: String?
+
     /// The texts that were given: flag over environment.
     func texts(environment: [String: String]) -> [RunOptionKey: String] {
         let flags: [RunOptionKey: String?] = [
             .maxCost: maxCost, .maxCostMonth: maxCostMonth, .deadline: deadline, .maxRunning: maxRunning,
             .requestsPerMinute: rpm, .publish: publish, .publicURL: publicURL,
-            .keepPublished: keepPublished ? "yes" : nil,
+            .keepPublished: keepPublished ? "yes" : nil, .cache: cache,
         ]
         var texts: [RunOptionKey: String] = [:]
         for key in RunOptionKey.allCases {

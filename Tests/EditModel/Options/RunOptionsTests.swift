@@ -55,6 +55,7 @@ struct RunOptionsTests {
             (.maxCostMonth, ["", "-1", "0.00001", "all"]),
             (.maxRunning, ["0", "-1", "100001", "1.5", "", "x", "99999999999999999999"]),
             (.requestsPerMinute, ["0", "+5"]), (.publish, ["ftp"]), (.keepPublished, ["", "true", "Yes"]),
+            (.cache, ["", "rclone:", "rclone:store", "rclone:-x:y", "a\u{7}"]),
             (.publicURL, ["", "http://example.com", "ftp://x", "example.com", "https://x/?a=b", "https://u:p@x/"]),
         ]
     )
@@ -92,12 +93,31 @@ struct RunOptionsTests {
         #expect(options.keepsPublished)
     }
 
+    static let caches: [(String, CacheChoice)] = [
+        ("/shared/clips", .folder("/shared/clips")), ("clips", .folder("clips")),
+        ("./rclone:x", .folder("./rclone:x")), ("rclone:store:a/b", .rclone(remote: "store", path: "a/b")),
+        ("rclone:store:", .rclone(remote: "store", path: "")),
+    ]
+
+    @Test("cache", arguments: caches) func cache(text: String, expected: CacheChoice) throws {
+        #expect(try RunOptions.cache(text) == expected)
+        #expect(expected.description == text)
+    }
+
+    @Test("a relative folder is seen from the file that names it") func relativeCache() {
+        #expect(CacheChoice.folder("clips").relative(to: "/films") == .folder("/films/clips"))
+        #expect(CacheChoice.folder("/clips").relative(to: "/films") == .folder("/clips"))
+        let remote = CacheChoice.rclone(remote: "store", path: "x")
+        #expect(remote.relative(to: "/films") == remote)
+    }
+
     @Test("the variables are those of the documentation")
     func variables() {
         #expect(
             Set(RunOptionKey.allCases.map(\.environmentVariable)) == [
                 "WANBATCH_MAX_COST", "WANBATCH_MAX_COST_MONTH", "WANBATCH_DEADLINE", "WANBATCH_MAX_RUNNING",
                 "WANBATCH_RPM", "WANBATCH_PUBLISH", "WANBATCH_PUBLIC_URL", "WANBATCH_KEEP_PUBLISHED",
+                "WANBATCH_CACHE",
             ]
         )
     }

@@ -49,7 +49,7 @@ import Testing
             lines += ["## \(command)", "", "| option | environment | in `set` | meaning |", "|---|---|---|---|"]
             for row in rows {
                 let variable = EnvironmentNames.all.first { $0.flag == row.flag }
-                let key = command == "run" || command == "plan" ? variable?.key : nil
+                let key = ["run", "plan", "prepare"].contains(command) ? variable?.key : nil
                 let isRead = variable != nil && (key != nil || variable?.key == nil)
                 let cells = [
                     "`\(row.written)`", isRead ? variable.map { "`\($0.name)`" } ?? "" : "",

@@ -13,6 +13,12 @@ actor Footage {
             + Self.freeBox("clip \(number)")
     }
 
+    /// A clip of 2 s that is too small and must be made anew. Another number gives other content.
+    func small(_ number: Int) async throws -> Data {
+        try await made("small", "testsrc2=s=160x120:r=12:d=2", "mp4", ["-c:v", "libx264", "-preset", "ultrafast"])
+            + Self.freeBox("small \(number)")
+    }
+
     /// What a provider gives back: the same length, other pictures.
     func output(_ name: String) async throws -> Data {
         let source = "testsrc2=s=1280x720:r=12:d=2,hue=h=90"

@@ -1,0 +1,49 @@
+import EditModel
+public import Foundation
+
+/// What a preparation says, as NDJSON: one object a line, for `--json`. Readers skip keys they do not know.
+public enum PreparationLine {
+    /// The line of a clip, without a line's end.
+    ///
+    /// - Parameters:
+    ///   - event: What became of it.
+    ///   - now: The moment, in RFC 3339 UTC on the line.
+    public static func text(_ event: PreparationEvent, at now: Date) -> String {
+        text(fields(of: event), at: now)
+    }
+
+    /// The last line, without a line's end.
+    ///
+    /// - Parameters:
+    ///   - summary: How it ended.
+    ///   - now: The moment.
+    public static func text(_ summary: PreparationSummary, at now: Date) -> String {
+        var fields: [String: Any] = [
+            "event": "ended", "shard": summary.shard.number, "shards": summary.shard.count, "edits": summary.edits,
+            "own": summary.own, "exit": Int(summary.exit),
+            "reasons": summary.reasons.map { Self.fields(of: $0) },
+        ]
+        for outcome in PreparationEvent.Outcome.allCases { fields[outcome.rawValue] = summary.counts[outcome] ?? 0 }
+        return text(fields, at: now)
+    }
+
+    private static func fields(of event: PreparationEvent) -> [String: Any] {
+        var fields: [String: Any] = ["event": "clip", "clip": event.clip, "outcome": event.outcome.rawValue]
+        if let reason = event.reason { fields.merge(Self.fields(of: reason)) { $1 } }
+        return fields
+    }
+
+    private static func fields(of reason: WanbatchError) -> [String: Any] {
+        var fields: [String: Any] = ["code": reason.code, "message": reason.message]
+        fields["hint"] = reason.hint
+        return fields
+    }
+
+    private static func text(_ fields: [String: Any], at now: Date) -> String {
+        var fields = fields
+        fields["at"] = Timestamp.rfc3339(now)
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+        let data = (try? JSONSerialization.data(withJSONObject: fields, options: options)) ?? Data("{}".utf8)
+        return String(decoding: data, as: UTF8.self)
+    }
+}
