@@ -5,7 +5,7 @@ import Foundation
 /// What preparing costs beside the bare ffmpeg commands for the same outputs (issue 4, point 7).
 struct PreparationBenchmark {
     let folder: URL
-    private static let rounds = 5
+    private static let rounds = 3
 
     func figures() async throws -> [Figure] {
         try PreparationJob.check()

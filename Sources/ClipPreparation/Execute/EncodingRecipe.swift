@@ -2,9 +2,9 @@ import EditModel
 
 /// The commands that make a prepared clip, as ffmpeg's arguments. The command is the recipe.
 ///
-/// H.264 at constant quality with the preset `veryfast`: preparing must stay faster than the provider's minutes, and
-/// at this quality a slower preset gains little. The bit rate is bounded, the length is a number of frames, and
-/// nothing of the source's metadata is kept.
+/// H.264 at constant quality with the preset `superfast`: preparing must stay faster than the provider's minutes, and
+/// at this quality a slower preset gains bytes but no likeness (the table is on the page Preparation). The bit rate is
+/// bounded, the length is a number of frames, and nothing of the source's metadata is kept.
 enum EncodingRecipe {
     /// Raised when the commands or ffmpeg's use change what comes out.
     static let version = 3
@@ -38,7 +38,7 @@ enum EncodingRecipe {
         if let sound = plan.sound { words += ["-map", "0:\(sound.streamIndex)"] }
         words += stripping
         words += ["-vf", FilterChain.picture(plan, facts)]
-        words += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "15", "-profile:v", "high", "-pix_fmt", "yuv420p"]
+        words += ["-c:v", "libx264", "-preset", "superfast", "-crf", "15", "-profile:v", "high", "-pix_fmt", "yuv420p"]
         words += ["-maxrate", "\(plan.maximumBitRate)", "-bufsize", "\(plan.maximumBitRate / 2)"]
         if plan.colour != .keep, plan.colour != .compressRange { words += bt709 }
         if let sound = plan.sound {
