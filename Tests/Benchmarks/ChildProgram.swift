@@ -22,7 +22,8 @@ final class ChildProgram {
 
     private let started = ContinuousClock.now
     private var process: pid_t = 0
-    private let output: FileHandle
+    /// Where its output is read, as it comes.
+    private let output: Int32
 
     /// The program that was built beside this one.
     static var wanbatch: String {
@@ -39,7 +40,7 @@ final class ChildProgram {
         var pipe: [Int32] = [0, 0]
         guard Glibc.pipe(&pipe) == 0 else { throw CannotStart(path: path, reason: "no pipe") }
         for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        output = FileHandle(fileDescriptor: pipe[0], closeOnDealloc: true)
+        output = pipe[0]
         defer { close(pipe[1]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -59,8 +60,8 @@ final class ChildProgram {
     /// - Returns: Seconds since the start; `nil` when the output ended before.
     func seconds(until words: [String]) -> Double? {
         var rest = ""
-        while let data = try? output.read(upToCount: 1 << 16), !data.isEmpty {
-            rest += String(decoding: data, as: UTF8.self)
+        while let part = next() {
+            rest += part
             let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
             if lines.dropLast().contains(where: { line in words.contains { line.contains($0) } }) { return elapsed }
             rest = String(lines.last ?? "")
@@ -77,7 +78,8 @@ final class ChildProgram {
 
     /// Waits for its end; what it prints is read and dropped.
     func end() -> Usage {
-        while let data = try? output.read(upToCount: 1 << 20), !data.isEmpty {}
+        while next() != nil {}
+        close(output)
         var status: Int32 = 0
         var usage = rusage()
         wait4(process, &status, 0, &usage)
@@ -88,6 +90,13 @@ final class ChildProgram {
             mebibytes: Double(usage.ru_maxrss) / 1024,
             exit: signal == 0 ? (status >> 8) & 0xFF : -signal
         )
+    }
+
+    /// What it has printed since; `nil` at the end.
+    private func next() -> String? {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let count = read(output, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 
     private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }

@@ -60,6 +60,17 @@ struct GovernorFiguresTests {
         #expect(mean(results, \.refusalsPerAccepted) <= 0.2)
     }
 
+    @Test("a limit that rises from 3 to 8 is found soon, though completions are rare", arguments: [1500.0, 2000])
+    func risingLimit(period: Double) {
+        let results = results(
+            ProviderScenario(limit: { $0 < period ? 3 : $0 < 2 * period ? 8 : 5 }),
+            seeds: Self.allSeeds
+        )
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results, \.usedNet) >= 0.96)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.23)
+    }
+
     @Test("a rate of 20 a minute is found and used")
     func rate() {
         let results = results(ProviderScenario(rate: (perMinute: 20, burst: 4)), seeds: Self.allSeeds)
