@@ -69,11 +69,12 @@ struct RunSession: Sendable {
         settings.deadline = limits.deadline
         settings.keepsPublished = options.keepsPublished
         let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
-        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings).room()
-        try await ledger.releaseDead(for: layout.batch, isAlive: opening.isAlive)
-        if let reading { try await plan(reading, prices, media) }
         var shelf: (any ClipShelf)?
         if reading != nil, let cache = options.cache { shelf = await ShelfFactory.shelf(cache, world) }
+        let room = MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings, shelf: shelf)
+        let media = try await room.room()
+        try await ledger.releaseDead(for: layout.batch, isAlive: opening.isAlive)
+        if let reading { try await plan(reading, prices, media) }
         let publishers = PublisherFactory(layout: layout, options: options, world: world)
         let desks = try await desks(publishers, isSubmitting: reading != nil)
         let context = RunContext(

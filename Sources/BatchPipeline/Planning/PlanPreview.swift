@@ -36,11 +36,15 @@ public struct PlanPreview: Sendable {
         if let copy = ledger.keptCopy { world.events(.ledgerMigrated(ledger.path, copy)) }
         let prices = PriceList(overrides: reading.manifest.prices)
         let providers = try PlannedProvider.all(environment: world.environment)
+        // A plan contacts nobody: a folder is looked into, a remote is not asked.
+        var shelf: (any ClipShelf)?
+        if let cache = reading.options.cache, case .folder = cache { shelf = await ShelfFactory.shelf(cache, world) }
         let media = try await MediaRoomFactory(
             layout: layout,
             ledger: ledger,
             world: world,
-            settings: request.settings
+            settings: request.settings,
+            shelf: shelf
         ).room()
         let planner = BatchPlanner(
             ledger: ledger,

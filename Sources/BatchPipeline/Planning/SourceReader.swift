@@ -9,6 +9,7 @@ actor SourceReader {
     private let probe: MediaProbe
     private let imageProbe: ImageProbe
     private let reads: Permits
+    private let shelf: (any ClipShelf)?
     private var digests: [[UInt8]: Task<ContentDigest, any Error>] = [:]
     private var facts: [ContentDigest: Task<MediaFacts, any Error>] = [:]
     private var images: [ContentDigest: Task<ImageFacts, any Error>] = [:]
@@ -21,7 +22,16 @@ actor SourceReader {
     ///   - probe: Looks at clips.
     ///   - imageProbe: Looks at reference images.
     ///   - width: How many files are read or looked at together.
-    init(ledger: JobLedger, digester: FileDigester, probe: MediaProbe, imageProbe: ImageProbe, width: Int) {
+    ///   - shelf: What other machines have found in clips; `nil` for nothing.
+    init(
+        ledger: JobLedger,
+        digester: FileDigester,
+        probe: MediaProbe,
+        imageProbe: ImageProbe,
+        width: Int,
+        shelf: (any ClipShelf)?
+    ) {
+        self.shelf = shelf
         self.ledger = ledger
         self.digester = digester
         self.probe = probe
@@ -101,9 +111,16 @@ actor SourceReader {
     /// - Throws: `WanbatchError` of kind `edit` when it is not a clip.
     func clipFacts(of path: String, digest: ContentDigest) async throws -> MediaFacts {
         if let known = facts[digest] { return try await known.value }
-        let task = Task { [ledger, probe, reads] in
+        let task = Task { [ledger, probe, reads, shelf] in
             if let known = try await ledger.facts(MediaFacts.self, of: digest, kind: MediaFacts.kind) { return known }
-            let found = try await reads.with { try await probe.probe(path: path) }
+            let shared = await shelf?.facts(of: digest)
+            let found: MediaFacts
+            if let shared, try FileStamp.of(path: path).size == shared.bytes {
+                found = shared
+            } else {
+                found = try await reads.with { try await probe.probe(path: path) }
+                await shelf?.keep(found, of: digest)
+            }
             try await ledger.remember(found, of: digest, kind: MediaFacts.kind)
             return found
         }

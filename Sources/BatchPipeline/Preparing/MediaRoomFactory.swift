@@ -8,6 +8,8 @@ struct MediaRoomFactory: Sendable {
     let ledger: JobLedger
     let world: RunWorld
     let settings: RunSettings
+    /// What is shared with other machines; `nil` for nothing.
+    let shelf: (any ClipShelf)?
 
     /// The room.
     ///
@@ -21,7 +23,8 @@ struct MediaRoomFactory: Sendable {
                 digester: FileDigester(),
                 probe: probe,
                 imageProbe: ImageProbe(tools: tools),
-                width: settings.preparations * 2
+                width: settings.preparations * 2,
+                shelf: shelf
             ),
             clips: ClipPreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
             preparations: Permits(settings.preparations),

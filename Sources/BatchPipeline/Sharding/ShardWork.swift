@@ -22,7 +22,8 @@ struct ShardWork: Sendable {
     /// - Parameter manifest: The manifest.
     /// - Throws: `WanbatchError` when a program or the shelf cannot be used; `CancellationError`.
     func prepare(_ manifest: Manifest) async throws {
-        let media = try await MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings).room()
+        let room = MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings, shelf: shelf)
+        let media = try await room.room()
         let providers = try PlannedProvider.all(environment: world.environment)
         let own = try await own(of: manifest.edits, media.sources)
         let missing = manifest.missing.filter { shard.owns(ContentDigest(of: $0.edit.clip.text.utf8)) }

@@ -1,3 +1,4 @@
+import ClipPreparation
 import EditModel
 
 /// A place where prepared clips and images are shared, by the content that they were made from and by their recipe.
@@ -35,6 +36,18 @@ protocol ClipShelf: Sendable {
     ///   - desk: Where temporary files go.
     /// - Throws: `WanbatchError` when it cannot be put there.
     func put(_ path: String, _ record: ShelfRecord, from desk: ShelfDesk) async throws
+
+    /// What was found in a source clip before, by whomever; `nil` when that is not known here.
+    ///
+    /// - Parameter source: The clip's content.
+    func facts(of source: ContentDigest) async -> MediaFacts?
+
+    /// Keeps what was found in a source clip, if that can be.
+    ///
+    /// - Parameters:
+    ///   - facts: What was found.
+    ///   - source: The clip's content.
+    func keep(_ facts: MediaFacts, of source: ContentDigest) async
 }
 
 /// Folders of this machine for what is on its way from or to a shelf.

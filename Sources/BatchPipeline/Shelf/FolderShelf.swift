@@ -5,6 +5,7 @@ import Foundation
 /// A shelf that is a folder: of this machine, or one that all machines see. Its files are used where they lie.
 struct FolderShelf: ClipShelf {
     private let folder: String
+    private let random: RandomSource
     private var unfinished: String { folder + "/tmp" }
 
     /// Far above any record.
@@ -14,12 +15,39 @@ struct FolderShelf: ClipShelf {
 
     /// A shelf.
     ///
-    /// - Parameter folder: The folder's absolute path; made when the first file is put there.
-    init(_ folder: String) { self.folder = folder }
+    /// - Parameters:
+    ///   - folder: The folder's absolute path; made when the first file is put there.
+    ///   - random: For the names of unfinished files.
+    init(_ folder: String, random: RandomSource) {
+        self.folder = folder
+        self.random = random
+    }
 
-    func record(of item: ShelfItem) async throws -> [UInt8]? {
-        let path = "\(folder)/\(item.recordName)"
-        return try await BlockingWork.run { _ in
+    func record(of item: ShelfItem) async throws -> [UInt8]? { try await read("\(folder)/\(item.recordName)") }
+
+    func facts(of source: ContentDigest) async -> MediaFacts? {
+        guard let bytes = try? await read(factsPath(of: source)) else { return nil }
+        return FactsRecord(bytes, of: source)?.facts
+    }
+
+    func keep(_ facts: MediaFacts, of source: ContentDigest) async {
+        let record = FactsRecord(facts, of: source)
+        let path = factsPath(of: source)
+        // Not waited for until it is on the disk: half a record is none, and is made again.
+        _ = try? await BlockingWork.run { _ in
+            let json = try record.json()
+            for folder in [unfinished, DurableFiles.folder(of: path)] { try DurableFiles.createFolders(folder) }
+            let temporary = "\(unfinished)/facts.\(random.hex(8))"
+            defer { unlink(temporary) }
+            try json.withUnsafeBytes { try WritableFile(temporary).write($0) }
+            guard rename(temporary, path) == 0 else { throw StorageError.last("cannot be renamed", path) }
+        }
+    }
+
+    private func factsPath(of source: ContentDigest) -> String { "\(folder)/facts/\(source.hex.prefix(32)).json" }
+
+    private func read(_ path: String) async throws -> [UInt8]? {
+        try await BlockingWork.run { _ in
             guard let stamp = try? FileStamp.of(path: path), stamp.size <= Self.largestRecord else { return nil }
             do {
                 return Array(try Data(contentsOf: URL(filePath: path)))
@@ -55,19 +83,19 @@ struct FolderShelf: ClipShelf {
         let item = record.file.prefix { $0 != "-" }
         try await BlockingWork.run { _ in
             try DurableFiles.createFolders(unfinished)
-            try rename(as: record.file, desk) { name in
+            try place(record.file) { name in
                 // A second name where that can be; a copy to another file system.
                 try DurableFiles.linkOrCopy(path, as: name, temporary: name + ".copy", StepGate(.clipCached))
             }
-            try rename(as: "\(item).json", desk) { name in
+            try place("\(item).json") { name in
                 try json.withUnsafeBytes { try WritableFile(name).write($0) }
             }
         }
     }
 
     /// Makes a file under a name of its own and gives it its final one, in the place of what may be there.
-    private func rename(as name: String, _ desk: ShelfDesk, _ make: (String) throws -> Void) throws {
-        let temporary = "\(unfinished)/\(name).\(desk.random.hex(8))"
+    private func place(_ name: String, _ make: (String) throws -> Void) throws {
+        let temporary = "\(unfinished)/\(name).\(random.hex(8))"
         // Also after the renaming: of two names of one file, rename leaves both.
         defer { for name in [temporary, temporary + ".copy"] { unlink(name) } }
         try make(temporary)

@@ -28,6 +28,12 @@ struct RcloneShelf: ClipShelf {
 
     func holds(_ record: ShelfRecord) async throws -> Bool { try await folder.size(of: record.file) == record.bytes }
 
+    /// Nothing: asking a remote takes longer than ffprobe.
+    func facts(of source: ContentDigest) async -> MediaFacts? { nil }
+
+    /// Nothing is kept.
+    func keep(_ facts: MediaFacts, of source: ContentDigest) async {}
+
     func put(_ path: String, _ record: ShelfRecord, from desk: ShelfDesk) async throws {
         let name = record.file.prefix { $0 != "-" } + ".json"
         let note = "\(desk.temporary)/\(name).\(desk.random.hex(8))"

@@ -14,7 +14,7 @@ enum ShelfFactory {
         switch choice {
         case .folder(let path):
             let absolute = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).trimmingTrailingSlash
-            let shelf = FolderShelf(absolute)
+            let shelf = FolderShelf(absolute, random: world.random)
             await shelf.clean(now: Date())
             return shelf
         case .rclone(let remote, let path):
