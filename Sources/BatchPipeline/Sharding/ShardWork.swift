@@ -54,10 +54,10 @@ struct ShardWork: Sendable {
     }
 
     /// The edits whose clips are the shard's. To know them every clip is read once; only these are looked at.
-    private func own(of edits: [Edit], _ sources: SourceReader) async throws -> [Edit] {
+    private func own(of edits: EditList, _ sources: SourceReader) async throws -> EditList {
         guard shard.count > 1 else { return edits }
         let owned = PreparationFlags(count: edits.count)
-        try await each(Array(edits.enumerated())) { index, edit in
+        try await each(edits.enumerated()) { index, edit in
             switch edit.clip {
             case .url(let address):
                 if shard.owns(ContentDigest(of: AddressIdentity.of(address).utf8)) { owned.set(index) }
@@ -71,11 +71,11 @@ struct ShardWork: Sendable {
             }
         }
         let flags = owned.all
-        return edits.indices.filter { flags[$0] }.map { edits[$0] }
+        return EditList(edits.indices.lazy.filter { flags[$0] }.map { edits[$0] })
     }
 
     private func each<Item: Sendable>(
-        _ items: [Item],
+        _ items: some Sequence<Item>,
         _ work: @escaping @Sendable (Item) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
