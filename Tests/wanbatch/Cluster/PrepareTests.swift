@@ -209,7 +209,7 @@ import Testing
                     let stem = record.dropLast(".json".count)
                     #expect(Self.clips(night).contains { $0.hasPrefix(stem) }, "step \(step): \(record) has no clip")
                 }
-                guard step % 5 == 1 else { continue }
+                guard step % 10 == 1 else { continue }
                 try? FileManager.default.removeItem(at: night.path("archive"))
                 let environment = await provider.environment
                 #expect(try await night.night("--cache", "shelf", with: environment).exit == 0, "step \(step)")
