@@ -39,7 +39,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: name + "Tests",
-        dependencies: [.byName(name: name)] + dependencies,
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         path: "Tests/" + name,
         swiftSettings: settings
     )
@@ -100,9 +100,19 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What the tests of several libraries share.
+        .target(
+            name: "TestSupport",
+            dependencies: ["EditModel", "JobLedger"],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "wanbatch-benchmarks",
-            dependencies: ["EditModel", "ClipPreparation", "JobLedger", grdb],
+            dependencies: [
+                "EditModel", "ClipPreparation", "JobLedger", "BatchPipeline", "ProviderSandbox", grdb, hummingbird,
+                httpTypes, nioCore, logging,
+            ],
             path: "Tests/Benchmarks",
             swiftSettings: settings
         ),

@@ -65,13 +65,45 @@ fi
 
 # What a test prints when it starts says nothing; what it recorded is said again at the end, where it is read first.
 kept=$(mktemp)
-trap 'rm -f "$kept"' EXIT
+trap 'rm -f "$kept" "$kept.now"' EXIT
+
+# Seconds that a group may take: three times the longest one.
+patience=${WANBATCH_TEST_PATIENCE:-600}
+
+# Says where the threads of the test process stand, if it takes longer than that.
+tell_where_it_stands() {
+    sleep "$patience" || return 0
+    echo "the tests stand still:"
+    local task
+    for task in $(pgrep --full 'wanbatchPackageTests' | sed 's|.*|/proc/&/task/*|'); do
+        echo "$task $(cat "$task/comm" "$task/wchan" "$task/syscall" 2>&1 | paste --serial --delimiters ' ')"
+    done
+}
+
+# Runs a group of tests; the status is 124 or 137 when it stood still and was ended.
+test_group() {
+    local status=0
+    tell_where_it_stands >&2 &
+    timeout --kill-after=10 $((patience + 5)) swift test --skip-build --disable-xctest --filter "$1" 2>&1 |
+        { grep --line-buffered --invert-match '^◇ ' || true; } | tee "$kept.now" || status=$?
+    pkill --parent $! sleep || true
+    wait $! 2>/dev/null || true
+    return "$status"
+}
+
 failed=()
 for pattern in "${patterns[@]}"; do
     echo "testing $pattern"
     started=$SECONDS
-    swift test --skip-build --disable-xctest --filter "$pattern" 2>&1 |
-        { grep --line-buffered --invert-match '^◇ ' || true; } | tee "$kept.now" || failed+=("$pattern")
+    status=0
+    test_group "$pattern" || status=$?
+    if ((status == 124 || status == 137)); then
+        # Seen once, with every test in it waiting: that is no failure of what is tested, and is told above.
+        echo "ended after $((SECONDS - started)) s without an end; once more"
+        status=0
+        test_group "$pattern" || status=$?
+    fi
+    ((status == 0)) || failed+=("$pattern")
     grep -E '^(✘|.*(Fatal|fatal) error|error: )' "$kept.now" >>"$kept" || true
     rm -f "$kept.now"
     echo "took $((SECONDS - started)) s"

@@ -23,6 +23,8 @@ struct RunContext: Sendable {
     let media: MediaRoom
     /// Where prepared clips are shared with other machines; `nil` for nowhere.
     let shelf: (any ClipShelf)?
+    /// Keeps the pictures of the report; `nil` where the run makes none.
+    let posters: PosterShelf?
     /// Prices.
     let prices: PriceList
     /// Who sends requests.
@@ -37,6 +39,8 @@ struct RunContext: Sendable {
     let logger: Logger
     /// When the run began, on the clock that only goes forward.
     let startedAt: Duration
+    /// Whether a run holds another batch of the archive.
+    let isAlive: @Sendable (_ batch: String) -> Bool
     /// Who listens.
     let events: @Sendable (RunEvent) -> Void
 
@@ -65,6 +69,7 @@ struct RunContext: Sendable {
         easesBudget: Bool = false
     ) async {
         if easesBudget { await control.budgetEased() }
+        if state == .archived { await control.hasArchived(edit.edit) }
         if state == .running { await control.hasBegun(edit.edit, at: edit.provider) }
         let event = EditEvent(
             edit: edit.edit,

@@ -86,6 +86,7 @@ struct RunSession: Sendable {
             publishers: publishers,
             media: media,
             shelf: shelf,
+            posters: world.posters(layout.root),
             prices: prices,
             transport: world.transport,
             settings: settings,
@@ -93,6 +94,7 @@ struct RunSession: Sendable {
             random: world.random,
             logger: world.logger,
             startedAt: world.timekeeper.uptime(),
+            isAlive: opening.isAlive,
             events: world.events
         )
         try await take(context, isSubmitting: reading != nil)

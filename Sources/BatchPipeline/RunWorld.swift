@@ -21,6 +21,8 @@ public struct RunWorld: Sendable {
     public var sandbox: @Sendable (_ folder: String) async throws -> WebAddress
     /// Who listens to the run.
     public var events: @Sendable (RunEvent) -> Void
+    /// Keeps the pictures of the reports of an archive; `nil` where a run is to make none beside its work.
+    public var posters: @Sendable (_ archive: String) -> PosterShelf?
     /// Finds the addresses of a host's name; throws `WebFailure`.
     public var resolve: @Sendable (String) async throws -> [HostAddress]
     /// Reads a whole file.
@@ -37,6 +39,7 @@ public struct RunWorld: Sendable {
     ///   - logger: The log.
     ///   - sandbox: Gives the address of the sandbox of a folder.
     ///   - events: Who listens to the run.
+    ///   - posters: Keeps the pictures of the reports of an archive; none by itself.
     public init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         transport: any WebTransport,
@@ -45,7 +48,8 @@ public struct RunWorld: Sendable {
         random: RandomSource = .live,
         logger: Logger,
         sandbox: @escaping @Sendable (String) async throws -> WebAddress,
-        events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        events: @escaping @Sendable (RunEvent) -> Void = { _ in },
+        posters: @escaping @Sendable (String) -> PosterShelf? = { _ in nil }
     ) {
         self.environment = environment
         self.transport = transport
@@ -55,6 +59,7 @@ public struct RunWorld: Sendable {
         self.logger = logger
         self.sandbox = sandbox
         self.events = events
+        self.posters = posters
         resolve = AddressPolicy.lookUp
         readFile = { path in Array(try Data(contentsOf: URL(filePath: path))) }
     }

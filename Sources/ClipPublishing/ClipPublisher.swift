@@ -7,6 +7,13 @@ public protocol ClipPublisher: Sendable {
     /// Names where it publishes; goes into the ledger with the URL, for example `evolink-files:files-api.evolink.ai`.
     var key: String { get }
 
+    /// What publishing a file may leave behind, however it ends: written down before it begins, so that it is
+    /// withdrawn in the end.
+    ///
+    /// - Parameter file: The file.
+    /// - Returns: A publication that is not current; `nil` where nothing is left, or the store itself names files.
+    func draft(of file: PublishableFile) -> Publication?
+
     /// Publishes a file.
     ///
     /// - Parameter file: The file.
@@ -40,6 +47,9 @@ public protocol ClipPublisher: Sendable {
 extension ClipPublisher {
     /// A link is believed until its date.
     public var asksLinks: Bool { false }
+
+    /// Nothing is left.
+    public func draft(of file: PublishableFile) -> Publication? { nil }
 
     /// Nothing to run.
     public func run() async throws {}

@@ -11,19 +11,19 @@ public struct PublisherTrial: Sendable {
     ///
     /// - Parameters:
     ///   - publisher: Who is tried.
-    ///   - world: In rehearsals a link may lead to this machine.
+    ///   - judge: Where its link may lead.
     ///   - transport: Who fetches.
     ///   - timekeeper: The clock.
     ///   - patience: How long it may take in all.
     public init(
         of publisher: any ClipPublisher,
-        world: World,
+        judge: @escaping AddressJudge,
         transport: any WebTransport,
         timekeeper: Timekeeper = .live,
         patience: Duration = .seconds(60)
     ) {
         self.publisher = publisher
-        check = LinkCheck(transport: transport, allowsLoopback: world == .rehearsal)
+        check = LinkCheck(transport: transport, judge: judge)
         self.timekeeper = timekeeper
         self.patience = patience
     }
@@ -59,12 +59,16 @@ public struct PublisherTrial: Sendable {
     }
 
     private func goThere(_ file: PublishableFile, _ bytes: [UInt8]) async throws {
-        let publication = try await publisher.publish(file)
-        let problem: String?
+        var left = publisher.draft(of: file)
+        let publication: Publication
+        let problem: LinkProblem?
         do {
+            publication = try await publisher.publish(file)
+            left = publication
             problem = try await check.difference(of: publication.url, from: bytes)
         } catch {
-            try? await publisher.withdraw(publication)
+            // Also where the trial took too long: nobody else would ever find what is left.
+            if let left { await Task { try? await publisher.withdraw(left) }.value }
             throw error
         }
         try await publisher.withdraw(publication)
@@ -72,7 +76,7 @@ public struct PublisherTrial: Sendable {
         throw WanbatchError(
             .unavailable,
             "link-unusable",
-            "a file was published, but its link gives something else: \(problem)",
+            "a file was published, but its link gives something else: \(problem.message)",
             hint: "whoever has the link must get the whole file by https, without a page in between: try curl -sI "
                 + String(publication.url.prefix { $0 != "?" }).shellWord
         )

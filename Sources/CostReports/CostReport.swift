@@ -16,19 +16,25 @@ public struct CostReport: Sendable {
     /// When the report was made.
     public var madeAt: Date
     /// A row for each clip that the batches name, and for each edit that left the manifest while it was paid for and
-    /// not final. Of a period: those that were submitted in it, or else last changed in it.
+    /// not final. Of a period: those that were submitted in it, or else last changed in it. Not all of a large report:
+    /// see ``RowKeeping``.
     public var rows: [CostRow]
-    /// The submissions of the batches' runs in the period.
-    public var purchases: [PurchaseRecord]
-    /// Sums by world, for the worlds that the batches have rows or money in.
+    /// How many rows there are, kept or not.
+    public var rowCount: Int
+    /// The submissions of the batches' runs in the period, summed up.
+    public var groups: GroupedReport
+    /// Sums of all rows by world, for the worlds that the batches have rows or money in.
     public var totals: [World: ReportTotals]
-    /// How many edits stand where; equal edits count once.
-    public var states: [EditState: Int]
 
     /// The batch, where there is only one.
     public var batch: String? { batches.count == 1 ? batches.first : nil }
 
-    /// The report of a batch.
+    /// How many edits stand where; equal edits count once.
+    public var states: [EditState: Int] {
+        totals.values.reduce(into: [:]) { $0.merge($1.states, uniquingKeysWith: +) }
+    }
+
+    /// The report of a batch, with all its rows.
     ///
     /// - Parameters:
     ///   - batch: The batch.
@@ -46,35 +52,45 @@ public struct CostReport: Sendable {
     ///   - batches: The batches.
     ///   - ledger: The ledger.
     ///   - period: The time that it is about.
+    ///   - grouping: What submissions are put together by.
+    ///   - keeping: Which rows the report keeps.
     ///   - now: The moment, for the report's own date.
-    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the ledger cannot be read.
+    ///   - visit: Is given every row, kept or not, as it goes by; an error ends the report.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when the ledger cannot be read; what `visit` throws.
     public static func make(
         batches: [String],
         from ledger: JobLedger,
         in period: ReportPeriod = .all,
-        now: Date
+        by grouping: ReportGrouping = .day,
+        keeping: RowKeeping = .all,
+        now: Date,
+        visit: @escaping @Sendable (CostRow) throws -> Void = { _ in }
     ) async throws -> CostReport {
-        let all = try await ledger.purchases(of: batches)
-        let purchases = all.filter { period.contains($0.date) }
-        var rows: [CostRow] = []
-        for batch in batches { rows += try await ledger.reportRows(of: batch).map(CostRow.init) }
-        if period != .all { rows = PeriodRows(period: period, all: all).rows(rows) }
-        var totals: [World: ReportTotals] = [:]
-        for world in World.allCases {
-            let mine = rows.filter { $0.world == world }
-            let bought = purchases.filter { $0.world == world }
-            guard !mine.isEmpty || !bought.isEmpty else { continue }
-            totals[world] = ReportTotals(rows: mine, money: MoneyState(of: bought))
+        try await ledger.report { reader in
+            var sums = ReportSums(by: grouping)
+            var part = PeriodRows(period: period)
+            try reader.purchases(of: batches) { purchase in
+                part.note(purchase)
+                if period.contains(purchase.date) { sums.add(purchase) }
+            }
+            var kept = KeptRows(keeping)
+            for batch in batches {
+                try reader.rows(of: batch) { row in
+                    guard let row = part.row(CostRow(row)) else { return }
+                    sums.add(row)
+                    kept.add(row)
+                    try visit(row)
+                }
+            }
+            return CostReport(
+                batches: batches,
+                period: period,
+                madeAt: now,
+                rows: kept.rows,
+                rowCount: kept.count,
+                groups: GroupedReport(sums.groups, in: period, now: now),
+                totals: sums.totals
+            )
         }
-        let edits = Dictionary(rows.map { ($0.edit, $0.state) }) { first, _ in first }
-        return CostReport(
-            batches: batches,
-            period: period,
-            madeAt: now,
-            rows: rows,
-            purchases: purchases,
-            totals: totals,
-            states: Dictionary(grouping: edits.values) { $0 }.mapValues(\.count)
-        )
     }
 }

@@ -11,6 +11,10 @@ import GRDB
 /// The room's folders: `Schema` (tables and their migrations), `Records` (what is read and written), `Steps` (the
 /// transitions), `Queries` (what stages, status and reports ask), `Locks` (one run a batch).
 public struct JobLedger: Sendable {
+    /// How many edits are written together, and are best asked for together: sorted among themselves they lie close to
+    /// each other in the file.
+    public static let portion = 50_000
+
     let pool: DatabasePool
     private let failpoints: Failpoints
     private let commits: CommitQueue

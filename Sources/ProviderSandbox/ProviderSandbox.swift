@@ -107,6 +107,9 @@ public struct ProviderSandbox: Sendable {
         }
     }
 
+    /// What it was asked so far.
+    public var traffic: SandboxTraffic { rooms.traffic.traffic }
+
     /// The bill as it stands.
     public func bill() async -> SandboxBill { await rooms.desk.bill() }
 

@@ -8,6 +8,7 @@ import Foundation
 @main
 struct Benchmarks {
     static func main() async throws {
+        guard CommandLine.arguments.dropFirst().first != FileServer.flag else { return try await FileServer.serve() }
         var names = Set(CommandLine.arguments.dropFirst())
         let scale: Scale = names.remove("--small") == nil ? .full : .small
         // Not the system's folder for temporary files: that may be memory, where a commit costs nothing.
@@ -19,6 +20,10 @@ struct Benchmarks {
             ("submissions", SubmissionBenchmark(folder: folder, scale: scale).figures),
             ("large-plan", LargePlanBenchmark(folder: folder, scale: scale).figures),
             ("resume", ResumeBenchmark(folder: folder, scale: scale).figures),
+            ("large-run", LargeRunBenchmark(folder: folder, scale: scale).figures),
+            ("waiting", WaitingBenchmark(folder: folder, scale: scale).figures),
+            ("downloads", DownloadBenchmark(folder: folder, scale: scale).figures),
+            ("regimes", RegimeBenchmark(folder: folder, scale: scale).figures),
             ("preparation", PreparationBenchmark(folder: folder).figures),
             ("presets", PresetBenchmark(folder: folder).figures),
         ]

@@ -1,11 +1,12 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
 #endif
 
 /// A program that is measured from outside: its time, its processor time, and the most memory that it held.
-final class ChildProgram {
+final class ChildProgram: Sendable {
     /// What a program took.
     struct Usage {
         var seconds: Double
@@ -21,9 +22,11 @@ final class ChildProgram {
     }
 
     private let started = ContinuousClock.now
-    private var process: pid_t = 0
+    private let process: pid_t
     /// Where its output is read, as it comes.
     private let output: Int32
+    /// The most memory that was seen, in MiB. What the system says when a program has ended counts its parent's too.
+    private let peak = Mutex(0.0)
 
     /// The program that was built beside this one.
     static var wanbatch: String {
@@ -51,27 +54,50 @@ final class ChildProgram {
         let command = ["env", "-C", folder.path, path] + arguments
         var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        let code = posix_spawn(&process, "/usr/bin/env", &actions, nil, &words, environ)
+        var child: pid_t = 0
+        let code = posix_spawn(&child, "/usr/bin/env", &actions, nil, &words, environ)
         guard code == 0 else { throw CannotStart(path: path, reason: String(cString: strerror(code))) }
+        process = child
     }
 
     /// Reads the output until a line has one of these words in it.
     ///
     /// - Returns: Seconds since the start; `nil` when the output ended before.
     func seconds(until words: [String]) -> Double? {
+        var found: Double?
+        lines { line in
+            if words.contains(where: { line.contains($0) }) { found = elapsed }
+            return found == nil
+        }
+        return found
+    }
+
+    /// Reads the output line by line, as it comes.
+    ///
+    /// - Parameter take: Takes a line without its end, and says whether more is wanted.
+    func lines(_ take: (Substring) -> Bool) {
         var rest = ""
         while let part = next() {
             rest += part
-            let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
-            if lines.dropLast().contains(where: { line in words.contains { line.contains($0) } }) { return elapsed }
-            rest = String(lines.last ?? "")
+            let parts = rest.split(separator: "\n", omittingEmptySubsequences: false)
+            for line in parts.dropLast() { guard take(line) else { return } }
+            rest = String(parts.last ?? "")
         }
-        return nil
     }
+
+    /// Its memory and its processor time while it runs.
+    var gauge: ProcessGauge { ProcessGauge(process: process) }
+
+    /// Waits for its end as ``end()`` does, on a thread of its own: others go on meanwhile.
+    func ending() async -> Usage { await onThread { self.end() } }
+
+    /// Asks it to end, as a person does with Ctrl-C.
+    func interrupt() { Glibc.kill(process, SIGINT) }
 
     /// Ends it at once, and reaps it.
     @discardableResult
     func kill() -> Usage {
+        look()
         Glibc.kill(process, SIGKILL)
         return end()
     }
@@ -87,19 +113,27 @@ final class ChildProgram {
         return Usage(
             seconds: elapsed,
             processorSeconds: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime),
-            mebibytes: Double(usage.ru_maxrss) / 1024,
+            mebibytes: peak.withLock { $0 },
             exit: signal == 0 ? (status >> 8) & 0xFF : -signal
         )
     }
 
     /// What it has printed since; `nil` at the end.
     private func next() -> String? {
+        var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+        repeat { look() } while poll(&waiting, 1, 50) == 0
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = read(output, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 
-    private var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
+    private func look() {
+        guard let now = gauge.peakMebibytes else { return }
+        peak.withLock { $0 = max($0, now) }
+    }
+
+    /// Seconds since the start.
+    var elapsed: Double { (ContinuousClock.now - started) / .seconds(1) }
 
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 }

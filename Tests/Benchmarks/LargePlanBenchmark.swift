@@ -6,7 +6,7 @@ struct LargePlanBenchmark {
     let scale: Scale
 
     func figures() throws -> [Figure] {
-        let edits = scale.of(1_000_000, small: 2000)
+        let edits = scale.of(1_000_000, small: 200)
         let batch = LargeBatch(folder: folder.appending(path: "large-plan"), edits: edits)
         try batch.make()
         let plans = try (0..<scale.of(2, small: 1)).map { _ in try batch.plan() }

@@ -9,7 +9,7 @@ struct ResumeBenchmark {
     private let left = 4
 
     func figures() throws -> [Figure] {
-        let finished = scale.of(1_000_000, small: 2000)
+        let finished = scale.of(1_000_000, small: 200)
         let batch = LargeBatch(folder: folder.appending(path: "resume"), edits: finished + left)
         try batch.make()
         _ = try batch.runToFirstSubmission()
@@ -18,7 +18,12 @@ struct ResumeBenchmark {
         let resumed = try batch.runToFirstSubmission()
         return [
             Figure(name: "plan over \(finished) finished edits", values: [plan.seconds], unit: "s"),
-            Figure(name: "its memory", values: [plan.mebibytes], unit: "MiB"),
+            Figure(
+                name: "its memory",
+                values: [plan.mebibytes],
+                unit: "MiB",
+                promise: scale.promise(.atMost(300))
+            ),
             Figure(name: "a run of them to its first submission", values: [resumed.seconds], unit: "s"),
             Figure(
                 name: "more than the plan",

@@ -13,14 +13,14 @@ struct SubmissionBenchmark {
         var disk: [Double] = []
         var alone: [Double] = []
         var many: [Double] = []
-        let count = scale.of(1000, small: 20)
+        let count = scale.of(1000, small: 8)
         for round in 0..<scale.of(5, small: 1) {
             disk.append(try synchronizing())
             alone.append(try await rate(atOnce: 1, of: count / 2, "alone-\(round)"))
             many.append(try await rate(atOnce: 8, of: count, "many-\(round)"))
         }
         disk.append(try synchronizing())
-        let earlier = scale.of(10_000, small: 50)
+        let earlier = scale.of(10_000, small: 20)
         let late = try await rate(atOnce: 8, of: count, after: earlier, "late")
         let promise = scale.promise(.atLeast(200))
         return [
@@ -144,7 +144,7 @@ struct SubmissionBenchmark {
         let handle = try FileHandle(forWritingTo: file)
         defer { try? handle.close() }
         let block = Data(repeating: 1, count: 4096)
-        let rounds = scale.of(300, small: 20)
+        let rounds = scale.of(300, small: 8)
         let time = try ContinuousClock().measure {
             for _ in 0..<rounds {
                 try handle.write(contentsOf: block)

@@ -109,6 +109,8 @@ final class ReportBench: Sendable {
         of submission: SubmissionRecord,
         cost: Money?,
         basis: CostBasis,
+        warnings: [String] = ["the link was plain http"],
+        flags: [String] = [],
         _ run: String
     ) async throws {
         let output = OutputRecord(
@@ -116,7 +118,8 @@ final class ReportBench: Sendable {
             bytes: 1,
             milliseconds: 5005,
             size: PixelSize(width: 1280, height: 720),
-            warnings: ["the link was plain http"],
+            warnings: warnings,
+            flags: flags,
             file: "night/outputs/x.mp4"
         )
         // An edit that is finished has no holder any more.

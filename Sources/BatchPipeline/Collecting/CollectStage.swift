@@ -8,7 +8,6 @@ import JobLedger
 struct CollectStage: Sendable {
     let context: RunContext
     private let downloads: Permits
-    private let decodes: Permits
     private let known: KnownOutputs
     private let host: ServicePatience
 
@@ -18,7 +17,6 @@ struct CollectStage: Sendable {
         let patience = OutagePatience(context.settings, random: context.random)
         host = ServicePatience(patience, timekeeper: context.timekeeper)
         downloads = Permits(context.settings.downloads)
-        decodes = Permits(context.settings.decodes)
     }
 
     /// The stage's loop: those whose link dies first come first.
@@ -51,7 +49,8 @@ struct CollectStage: Sendable {
         while true {
             do {
                 let file = try await downloads.with { [current] in try await fetch.download(current) }
-                let facts = try await decodes.with { try await context.media.inspector.inspect(path: file.path) }
+                let media = context.media
+                let facts = try await media.decodes.with { try await media.inspector.inspect(path: file.path) }
                 let twin = try await known.claim(file.digest, for: edit.edit)
                 if twin != nil, !isAskedAgain, await known.isWorthAQuestion(file.digest) {
                     isAskedAgain = true

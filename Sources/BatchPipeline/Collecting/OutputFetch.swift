@@ -19,12 +19,21 @@ struct OutputFetch: Sendable {
         var trouble = WanbatchError(.edit, "no-link", "the provider gives no link to the output")
         for link in submission.links ?? [] {
             do {
-                return try await context.media.output(link, to: path, world: edit.world)
+                return try await context.media.output(link, to: path, in: scope(submission.provider))
             } catch let error as WanbatchError where error.kind == .edit {
                 trouble = error
             }
         }
         throw trouble
+    }
+
+    /// In a rehearsal a link may lead to this machine; where the user has given a provider's address, to its host.
+    private func scope(_ provider: ProviderID) -> AddressPolicy.Scope {
+        if edit.world == .rehearsal { return .alsoLoopback }
+        let host = context.desks[provider]?.provider.baseURL.host
+        let own = ProviderRegistry.kind(provider)?.defaultBaseURL.flatMap(WebAddress.init)?.host
+        guard let host, host != own else { return .publicOnly }
+        return .alsoHost(host)
     }
 
     /// Asks the task again: a dead link may have a fresh successor.

@@ -47,11 +47,16 @@ public struct BatchRetry: Sendable {
                 hint: "say where it is with --archive DIR, or WANBATCH_ARCHIVE"
             )
         }
-        let rows = try await JobLedger(reading: layout.ledger).reportRows(of: batch)
-        guard !rows.isEmpty else {
+        let batch = batch
+        let search = try await JobLedger(reading: layout.ledger).report { reader in
+            var search = RetrySearch(states: states, names: names)
+            try reader.rows(of: batch) { search.add($0) }
+            return search
+        }
+        guard !search.counts.isEmpty else {
             throw WanbatchError(.usage, "batch-unknown", "the archive has no batch \"\(batch)\"")
         }
-        for name in names where !rows.contains(where: { $0.isCalled(name) }) {
+        for name in names where !search.found.contains(name) {
             throw WanbatchError(
                 .usage,
                 "edit-unknown",
@@ -59,34 +64,24 @@ public struct BatchRetry: Sendable {
                 hint: "see \(layout.command("status"))"
             )
         }
-        var seen: Set<EditID> = []
-        let chosen = rows.filter { row in
-            states.contains(row.edit.state) && (names.isEmpty || names.contains(where: row.isCalled))
-                && seen.insert(row.edit.edit).inserted
-        }
-        let risky = chosen.filter { $0.edit.state == .unknown }
-        let costs = risky.compactMap { $0.submission?.reservation }
-        let sum = costs.count == risky.count ? "up to \(costs.reduce(.zero, +)) USD" : "an unknown sum"
-        let others = rows.filter { row in
-            !states.contains(row.edit.state) && names.contains(where: row.isCalled)
-        }.map { "\($0.clipName) is \($0.edit.state.rawValue)" }
+        let (costs, risky) = (search.riskyCosts.compactMap { $0 }, search.riskyCosts.count)
+        let sum = costs.count == risky ? "up to \(costs.reduce(.zero, +)) USD" : "an unknown sum"
         return Choice(
-            edits: chosen.map(\.edit.edit),
+            edits: search.edits,
             states: states,
-            risk: (risky.count, sum),
-            others: others,
-            emptiness: chosen.isEmpty ? emptiness(states, rows, layout) : nil
+            risk: (risky, sum),
+            others: search.others,
+            emptiness: search.edits.isEmpty ? emptiness(states, search.counts, layout) : nil
         )
     }
 
     /// Why nothing is tried again: what states there are instead, and what goes for them.
-    private func emptiness(_ states: Set<EditState>, _ rows: [ReportRow], _ layout: ArchiveLayout) -> String {
-        var seen: Set<EditID> = []
-        let edits = rows.map(\.edit).filter { seen.insert($0.edit).inserted }
-        let counts = EditState.allCases.compactMap { state in
-            let count = edits.count { $0.state == state }
-            return count > 0 ? (state: state, count: count) : nil
-        }
+    private func emptiness(
+        _ states: Set<EditState>,
+        _ found: [EditState: Int],
+        _ layout: ArchiveLayout
+    ) -> String {
+        let counts = EditState.allCases.compactMap { state in found[state].map { (state: state, count: $0) } }
         let wanted = states.map(\.rawValue).sorted().joined(separator: " or ")
         let there = counts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
         let remedies = counts.compactMap { there -> String? in
@@ -118,6 +113,41 @@ public struct BatchRetry: Sendable {
         try await ledger.endRun(run, exit: 0, reason: nil, now: Date())
         withExtendedLifetime(opening) {}
         return count
+    }
+}
+
+/// Looks for the edits that are to be tried again, while the batch's rows go by.
+private struct RetrySearch {
+    let states: Set<EditState>
+    let names: [String]
+    /// The edits that were chosen.
+    private(set) var edits: [EditID] = []
+    /// What each of them that may be paid for already may have cost; `nil` where that is not known.
+    private(set) var riskyCosts: [Money?] = []
+    /// Those that were named but are in another state, for a person.
+    private(set) var others: [String] = []
+    /// The names that something is called.
+    private(set) var found: Set<String> = []
+    /// How many edits of the batch stand where.
+    private(set) var counts: [EditState: Int] = [:]
+    private var seen: Set<EditID> = []
+    private var chosen: Set<EditID> = []
+
+    init(states: Set<EditState>, names: [String]) {
+        self.states = states
+        self.names = names
+    }
+
+    mutating func add(_ row: ReportRow) {
+        let fitting = names.filter(row.isCalled)
+        found.formUnion(fitting)
+        let isNamed = names.isEmpty || !fitting.isEmpty
+        let (edit, state) = (row.edit.edit, row.edit.state)
+        if !states.contains(state), !fitting.isEmpty { others.append("\(row.clipName) is \(state.rawValue)") }
+        if seen.insert(edit).inserted { counts[state, default: 0] += 1 }
+        guard isNamed, states.contains(state), chosen.insert(edit).inserted else { return }
+        edits.append(edit)
+        if state == .unknown { riskyCosts.append(row.submission?.reservation) }
     }
 }
 

@@ -30,15 +30,22 @@ public struct BatchStatus: Sendable {
     /// - Throws: `WanbatchError` of kind storage.
     public static func of(_ batch: String, in ledger: JobLedger, archive: String) async throws -> BatchStatus {
         let layout = try ArchiveLayout(root: archive, batch: batch)
-        let rows = try await ledger.reportRows(of: batch)
+        let underWay: Set<EditState> = [.submitting, .running, .succeeded]
+        let rows = try await ledger.report { reader in
+            var rows: [ReportRow] = []
+            try reader.rows(of: batch, .edits(in: underWay.union(EditState.badEnds), orResubmitted: true)) {
+                rows.append($0)
+            }
+            return rows
+        }
         return BatchStatus(
             batch: batch,
             run: try await ledger.runs(of: batch).first,
             isRunning: try FileLock.isHeld(layout.lock),
             counts: try await ledger.counts(of: batch),
             money: try await ledger.money(of: batch),
-            running: rows.filter { [.submitting, .running, .succeeded].contains($0.edit.state) },
-            problems: rows.filter { [.failed, .refused, .unknown, .lost, .stalled].contains($0.edit.state) },
+            running: rows.filter { underWay.contains($0.edit.state) },
+            problems: rows.filter(\.edit.state.isBadEnd),
             doubts: rows.filter(\.hasEarlierDoubt)
         )
     }

@@ -2,6 +2,7 @@ import DequeModule
 
 /// A number of permits: so many at once, the others in the order in which they came.
 actor Permits {
+    private let count: Int
     private var free: Int
     private var queue: Deque<(number: Int, continuation: CheckedContinuation<Bool, Never>)> = []
     private var nextNumber = 0
@@ -9,7 +10,13 @@ actor Permits {
     /// Permits.
     ///
     /// - Parameter count: How many at once, at least 1.
-    init(_ count: Int) { free = max(1, count) }
+    init(_ count: Int) {
+        self.count = max(1, count)
+        free = self.count
+    }
+
+    /// Whether nobody has one.
+    var isIdle: Bool { free == count }
 
     /// Does something with a permit.
     ///

@@ -1,3 +1,4 @@
+import DequeModule
 import EditModel
 
 /// What the stages of a run agree on: whether to go on, whether to submit, and which edits are left for the next run.
@@ -24,6 +25,8 @@ actor RunControl {
     private(set) var claims = 0
     /// Edits whose task has begun, by provider, until its poller takes over.
     private var begun: [ProviderID: [EditID]] = [:]
+    /// Edits that this run has archived and that have no pictures yet; where they are too many, the latest of them.
+    private var archived: Deque<EditID> = []
     /// Warnings that were said once.
     private var said: Set<String> = []
 
@@ -102,6 +105,20 @@ actor RunControl {
     ///
     /// - Parameter provider: Where they run.
     func takeBegun(at provider: ProviderID) -> [EditID] { begun.removeValue(forKey: provider) ?? [] }
+
+    /// An edit is archived.
+    func hasArchived(_ edit: EditID) {
+        if archived.count == Self.mostArchived { archived.removeFirst() }
+        archived.append(edit)
+    }
+
+    /// An edit that was archived, once.
+    func takeArchived() -> EditID? { archived.popFirst() }
+
+    /// Whether there is one to take.
+    var hasArchivedAny: Bool { !archived.isEmpty }
+
+    private static let mostArchived = 2000
 
     /// All work is done.
     func finish() async {

@@ -41,7 +41,7 @@ struct RunEnding: Sendable {
     func summary(_ reasons: [WanbatchError]) async throws -> RunSummary {
         let waiting = try await waitingResults()
         try await ledger.release(batch)
-        let problems = try await ledger.edits(changedBy: run, in: [.failed, .refused, .unknown, .lost, .stalled])
+        let problems = try await ledger.edits(changedBy: run, in: EditState.badEnds)
         let hasProblems = problems.contains { $0.state != .stalled }
         return RunSummary(
             run: run,

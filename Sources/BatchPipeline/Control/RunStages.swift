@@ -50,6 +50,7 @@ struct RunStages: Sendable {
 
     private var stages: [@Sendable () async throws -> Void] {
         var stages: [@Sendable () async throws -> Void] = [CollectStage(context).loop.run]
+        if let shelf = context.posters { stages.append(PosterStage(context: context, shelf: shelf).run) }
         for desk in context.desks.values {
             stages.append(PollStage(context: context, desk: desk).run)
             stages.append(desk.publisher.run)

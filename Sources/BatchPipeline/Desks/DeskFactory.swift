@@ -37,10 +37,15 @@ struct DeskFactory: Sendable {
             random: world.random
         )
         let patience = OutagePatience(settings, random: world.random)
+        var lasting = settings
+        // Who says that there is no room can be reached: no address is wrong.
+        lasting.firstPatience = settings.networkPatience
+        let roomPatience = OutagePatience(lasting, random: world.random)
         return ProviderDesk(
             provider: provider,
             submissions: SubmissionDesk(governor: governor, patience: patience, timekeeper: world.timekeeper),
             uploads: ServicePatience(patience, timekeeper: world.timekeeper),
+            room: ServicePatience(roomPatience, timekeeper: world.timekeeper),
             publisher: try publishers.publisher(
                 for: provider,
                 files: try Self.filesURL(of: provider, kind, world.environment),

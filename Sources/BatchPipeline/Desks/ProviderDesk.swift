@@ -13,6 +13,8 @@ struct ProviderDesk: Sendable {
     let replays = ReplayDesk()
     /// How long uploads wait for the provider's store.
     let uploads: ServicePatience
+    /// How long room in that store is waited for.
+    let room: ServicePatience
     /// How clips are made reachable.
     let publisher: any ClipPublisher
 

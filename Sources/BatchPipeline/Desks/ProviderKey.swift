@@ -39,10 +39,15 @@ public enum ProviderKey {
         guard kind.fixedKey == nil, let variable = kind.keyVariable,
             environment[variable]?.trimmed.isEmpty ?? true,
             let path = kind.keyFileVariable.flatMap({ environment[$0] }), !path.isEmpty,
-            let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int,
+            let mode = try? FileManager.default.attributesOfItem(atPath: file(path))[.posixPermissions] as? Int,
             mode & 0o077 != 0
         else { return nil }
         return "others than you may read the key's file \(path): chmod 600 it"
+    }
+
+    /// The file itself where links lead to it, as secrets of a service manager often lie: everyone may read a link.
+    private static func file(_ path: String) -> String {
+        URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     }
 
     private static func read(

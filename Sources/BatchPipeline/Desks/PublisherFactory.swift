@@ -57,6 +57,13 @@ struct PublisherFactory: Sendable {
         return try? rclone(remote, path, in: .real)
     }
 
+    /// Where links may lead: in rehearsals also to this machine.
+    ///
+    /// - Parameter space: The provider's world.
+    func judge(in space: World) -> AddressJudge {
+        AddressPolicy(space == .rehearsal ? .alsoLoopback : .publicOnly, resolve: world.resolve).judge
+    }
+
     private func uploads(to files: WebAddress, _ key: Secret) -> any ClipPublisher {
         EvolinkFilesPublisher(
             base: files,
@@ -72,7 +79,7 @@ struct PublisherFactory: Sendable {
             remote: remote,
             path: path,
             publicURL: options.publicURL,
-            world: space,
+            judge: judge(in: space),
             program: RcloneProgram.found(by: world),
             secret: try secret(),
             transport: world.transport,
@@ -82,12 +89,11 @@ struct PublisherFactory: Sendable {
     }
 
     private func server(for provider: any EditProvider, address: String?, port: Int?) throws -> any ClipPublisher {
-        try ServePublisher.check(world: provider.world, publicURL: options.publicURL)
+        try ServePublisher.check(world: provider.world, publicURL: options.publicURL, port: port)
         return try ServePublisher(
             address: ServeAddress(host: address ?? "127.0.0.1", port: port ?? 0),
             publicURL: options.publicURL,
-            secret: try secret(),
-            timekeeper: world.timekeeper
+            secret: try secret()
         )
     }
 
@@ -103,7 +109,7 @@ private struct MissingPublisher: ClipPublisher {
 
     /// What there is besides upload.
     static let hint = """
-        say how: WANBATCH_PUBLISH=rclone:REMOTE:PATH for a storage of yours, or --publish serve --public-url https://..., \
+        say how: WANBATCH_PUBLISH=rclone:REMOTE:PATH for a storage of yours, or --publish serve:PORT --public-url https://..., \
         or clips that have an https URL
         """
 

@@ -4,6 +4,8 @@ import EditModel
 actor ServicePatience {
     private var patience: OutagePatience
     private let timekeeper: Timekeeper
+    private var hasWorked = false
+    private var refused: Set<ContentDigest> = []
 
     init(_ patience: OutagePatience, timekeeper: Timekeeper) {
         self.patience = patience
@@ -11,7 +13,20 @@ actor ServicePatience {
     }
 
     /// It did what it is for.
-    func worked() { patience.worked() }
+    func worked() {
+        patience.worked()
+        hasWorked = true
+        refused = []
+    }
+
+    /// It refused a file for another reason than that it cannot be reached.
+    ///
+    /// - Parameter file: The file's content.
+    /// - Returns: Whether that seems to be the file's fault: others went well, and few have been refused since.
+    func isFault(of file: ContentDigest) -> Bool {
+        refused.insert(file)
+        return hasWorked && refused.count < 3
+    }
 
     /// How long it is waited for now, in all.
     var whole: Duration { patience.whole }

@@ -68,7 +68,7 @@ struct PublisherCheck: Sendable {
             let started = world.timekeeper.uptime()
             let trial = PublisherTrial(
                 of: publisher,
-                world: desk.provider.world,
+                judge: factory.judge(in: desk.provider.world),
                 transport: world.transport,
                 timekeeper: world.timekeeper
             )

@@ -7,6 +7,8 @@ struct DownloadAttempt: Sendable {
         let message: String
         var status: Int?
         var retryAfter: Duration?
+        /// Whether there was no connection, or no secure one: a host without https looks like that.
+        var isUnconnected = false
     }
 
     let transport: any WebTransport
@@ -25,8 +27,8 @@ struct DownloadAttempt: Sendable {
         do {
             return try await follow()
         } catch let failure as WebFailure {
-            guard failure.code == "too-large" else { throw Transient(message: failure.message) }
-            throw tooLarge
+            if failure.code == "too-large" { throw tooLarge }
+            throw Transient(message: failure.message, isUnconnected: ["connect", "tls"].contains(failure.code))
         }
     }
 

@@ -70,7 +70,7 @@ public struct Downloader: Sendable {
         }
     }
 
-    /// Tries each address in turn: all but the last only once.
+    /// Tries each address in turn: all but the last only while a secure connection can be made.
     private func fetch(
         _ candidates: [WebAddress],
         into file: PartialFile,
@@ -90,7 +90,7 @@ public struct Downloader: Sendable {
                 timekeeper: timekeeper
             )
             do {
-                return (try await run(attempt, times: isLast ? retries.attempts : 1), warnings)
+                return (try await run(attempt, isLast: isLast), warnings)
             } catch let error as DownloadError where !isLast {
                 try file.restart()
                 warnings.append("downloaded over plain http from \(address.host): https failed (\(error.message))")
@@ -100,7 +100,7 @@ public struct Downloader: Sendable {
     }
 
     /// Makes one attempt after the other, with jitter in between.
-    private func run(_ attempt: DownloadAttempt, times: Int) async throws -> String {
+    private func run(_ attempt: DownloadAttempt, isLast: Bool) async throws -> String {
         var number = 1
         let started = timekeeper.uptime()
         while true {
@@ -108,7 +108,7 @@ public struct Downloader: Sendable {
                 return try await attempt.run()
             } catch let failure as DownloadAttempt.Transient {
                 let isInTime = timekeeper.uptime() - started < attempt.limits.whole
-                guard number < times, isInTime else {
+                guard number < retries.attempts, isInTime, isLast || !failure.isUnconnected else {
                     throw DownloadError(.exhausted, "download-failed", failure.message, status: failure.status)
                 }
                 let wait = retries.delay(attempt: number, retryAfter: failure.retryAfter, random: random)

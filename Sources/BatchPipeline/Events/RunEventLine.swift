@@ -10,7 +10,7 @@ public enum RunEventLine {
     ///   - event: The event.
     ///   - now: The moment, in RFC 3339 UTC on the line.
     public static func text(_ event: RunEvent, at now: Date) -> String {
-        text(fields(of: event), at: now)
+        JSONLine.text(fields(of: event), at: now)
     }
 
     /// The summary of a run as one JSON object, for `--on-finish`: the fields of the `ended` event, and more.
@@ -20,7 +20,7 @@ public enum RunEventLine {
     ///   - more: Further fields.
     ///   - now: The moment.
     public static func summary(_ summary: RunSummary, more: [String: String], at now: Date) -> String {
-        text(fields(of: summary).merging(more) { $1 }, at: now)
+        JSONLine.text(fields(of: summary).merging(more) { $1 }, at: now)
     }
 
     /// What kept a run from beginning, as one JSON object for `--on-finish`: the fields of an `ended` event that are
@@ -34,15 +34,7 @@ public enum RunEventLine {
     public static func failure(_ errors: [WanbatchError], exit: Int32, more: [String: String], at now: Date) -> String {
         let reasons = errors.map { fields(of: $0, event: "reason") }
         let known: [String: Any] = ["event": "ended", "exit": Int(exit), "submitted": 0, "reasons": reasons]
-        return text(known.merging(more) { $1 }, at: now)
-    }
-
-    private static func text(_ fields: [String: Any], at now: Date) -> String {
-        var fields = fields
-        fields["at"] = Timestamp.rfc3339(now)
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? JSONSerialization.data(withJSONObject: fields, options: options) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
+        return JSONLine.text(known.merging(more) { $1 }, at: now)
     }
 
     private static func fields(of event: RunEvent) -> [String: Any] {

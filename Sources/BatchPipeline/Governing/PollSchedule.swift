@@ -5,8 +5,8 @@ import HeapModule
 ///
 /// The first look comes after the provider's own estimate or, if that is sooner, when the quickest recent task was
 /// done. Later looks follow at 2 % of the learned task time or of the task's age, whichever is more, between 50 ms
-/// and 8 s (Evolink's own client polls a video every 8 s); while no task time is learned, at a tenth of the task's age.
-/// Failed looks back off with full jitter.
+/// and 8 s (Evolink's own client polls a video every 8 s); while no task time is learned, at a tenth of the task's age or
+/// 2 % of the provider's estimate. Failed looks back off with full jitter.
 public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     private struct Entry: Sendable, Comparable {
         var due: Duration
@@ -18,6 +18,8 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
 
     private struct Look: Sendable {
         var began: Duration
+        /// How long the provider thinks that the task takes.
+        var whole = Duration.zero
         var due: Duration?
         var backoff = Backoff()
     }
@@ -41,7 +43,7 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     public var count: Int { tasks.count }
 
     /// How often a young task is looked at.
-    public var period: Duration { period(age: .zero) }
+    public var period: Duration { period(of: Look(began: .zero), at: .zero) }
 
     /// A task runs.
     ///
@@ -49,11 +51,18 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     ///   - key: The task.
     ///   - began: When it was accepted, since the clock's zero.
     ///   - now: The time; later than `began` for a task of an earlier run.
-    ///   - estimate: What the provider says that it takes, where it says so.
-    public mutating func add(_ key: TaskKey, began: Duration, now: Duration, estimate: Duration? = nil) {
+    ///   - estimate: When to look first, by what the provider says, where it says something.
+    ///   - whole: How long the provider thinks that it takes, where it says so.
+    public mutating func add(
+        _ key: TaskKey,
+        began: Duration,
+        now: Duration,
+        estimate: Duration? = nil,
+        whole: Duration? = nil
+    ) {
         let known = times.quickest.map { $0 * 0.98 }
         let first = [known, estimate].compactMap { $0 }.min() ?? .seconds(1)
-        put(key, Look(began: began, due: max(now, began + max(first, .zero))))
+        put(key, Look(began: began, whole: whole ?? .zero, due: max(now, began + max(first, .zero))))
     }
 
     /// A task needs no further look.
@@ -84,11 +93,12 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - now: The time, since the clock's zero.
-    ///   - most: How many one request can ask for. With more than one, tasks that are due within half their period
-    ///     come along.
+    ///   - most: How many one request can ask for. With more than one, tasks that are due within half the period of a
+    ///     young task come along.
     public mutating func due(at now: Duration, most: Int = 1) -> [TaskKey] {
-        let horizon = most > 1 ? now + period / 2 : now
-        guard let first = nextDue(), first <= now else { return [] }
+        guard let first = nextDue(), first <= now, let soonest = heap.min.flatMap({ tasks[$0.key] }) else { return [] }
+        let young = Look(began: now, whole: soonest.whole)
+        let horizon = most > 1 ? now + period(of: young, at: now) / 2 : now
         var keys: [TaskKey] = []
         while keys.count < most, let due = nextDue(), due <= horizon, let entry = heap.popMin() {
             keys.append(entry.key)
@@ -96,7 +106,7 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
         }
         for key in keys {
             guard var task = tasks[key] else { continue }
-            task.due = now + period(age: now - task.began)
+            task.due = now + period(of: task, at: now)
             put(key, task)
         }
         return keys
@@ -115,7 +125,7 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
     ///   - retryAfter: What the provider asks for; at most an hour is obeyed.
     public mutating func failed(_ key: TaskKey, at now: Duration, retryAfter: Duration? = nil) {
         guard var task = tasks[key] else { return }
-        let period = period(age: now - task.began)
+        let period = period(of: task, at: now)
         let cap = max(period * 4, .seconds(1))
         let wait = task.backoff.next(base: period * 2, cap: cap, random: random)
         task.due = now + max(period / 2 + wait, min(retryAfter ?? .zero, .seconds(3600)))
@@ -127,8 +137,9 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
         if let due = look.due { heap.insert(Entry(due: due, key: key)) }
     }
 
-    private func period(age: Duration) -> Duration {
-        let scale = times.typical.map { max($0, age) * 0.02 } ?? age * 0.1
+    private func period(of task: Look, at now: Duration) -> Duration {
+        let age = now - task.began
+        let scale = times.typical.map { max($0, age) * 0.02 } ?? max(age * 0.1, task.whole * 0.02)
         return min(max(scale, .milliseconds(50)), .seconds(8))
     }
 }

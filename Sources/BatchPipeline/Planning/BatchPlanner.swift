@@ -128,7 +128,7 @@ struct BatchPlanner: Sendable {
         request.long = .trim
         var rules = ClipPlanner(limits: provider.traits.clipLimits).decide(facts, request).effectiveRules
         rules.split = true
-        let whole = identity(of: edit, provider, clip: clip, references: references, rules: rules)
+        let whole = provider.identity(of: edit, clip: clip, references: references, rules: rules)
         let limits = provider.traits.clipLimits
         return try SplitExpansion(of: edit, whole: whole, facts: facts, limits: limits).map { ($0, rules) }
     }
@@ -168,22 +168,6 @@ struct BatchPlanner: Sendable {
         return reasons
     }
 
-    private func identity(
-        of edit: Edit,
-        _ provider: PlannedProvider,
-        clip: EditIdentity.Content,
-        references: [EditIdentity.Content],
-        rules: EditIdentity.EffectiveRules? = nil
-    ) -> EditID {
-        EditIdentity(
-            world: provider.world,
-            clip: clip,
-            references: references,
-            options: edit.options,
-            rules: rules ?? EditIdentity.EffectiveRules(of: edit.options)
-        ).id
-    }
-
     private func content(of source: MediaSource) async throws -> EditIdentity.Content {
         switch source {
         case .url(let address): .address(AddressIdentity.of(address))
@@ -210,7 +194,7 @@ struct BatchPlanner: Sendable {
         for (edit, place) in parts {
             let planner = ClipPlanner(limits: provider.traits.clipLimits)
             let rules = facts.map { planner.decide($0, ClipRequest(from: edit.options)).effectiveRules }
-            let id = identity(of: edit, provider, clip: clip, references: references, rules: rules)
+            let id = provider.identity(of: edit, clip: clip, references: references, rules: rules)
             guard try await ledger.edit(id)?.state == .archived else { return [] }
             var row = PlannedRow(id: id, edit: edit, world: provider.world, model: provider.traits.model)
             row.place = place
@@ -233,4 +217,26 @@ struct PlannedProvider: Sendable {
     let traits: ProviderTraits
     /// Whether money is real there.
     let world: World
+
+    /// What an edit is known by there.
+    ///
+    /// - Parameters:
+    ///   - edit: The edit.
+    ///   - clip: The content of its clip.
+    ///   - references: The content of its reference images.
+    ///   - rules: The rules that take effect; `nil` where the clip's facts are not known.
+    func identity(
+        of edit: Edit,
+        clip: EditIdentity.Content,
+        references: [EditIdentity.Content],
+        rules: EditIdentity.EffectiveRules?
+    ) -> EditID {
+        EditIdentity(
+            world: world,
+            clip: clip,
+            references: references,
+            options: edit.options,
+            rules: rules ?? EditIdentity.EffectiveRules(of: edit.options)
+        ).id
+    }
 }

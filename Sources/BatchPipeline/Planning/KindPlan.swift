@@ -29,7 +29,7 @@ struct KindPlan: Sendable {
 
     /// The rows of an edit: one for each piece.
     func rows(of edit: Edit) -> [PlannedRow] {
-        let whole = split.map { identity(of: edit, rules: $0.rules) }
+        let whole = split.map { provider.identity(of: edit, clip: clip, references: references, rules: $0.rules) }
         guard let split, let whole,
             let expansion = try? SplitExpansion(
                 of: edit,
@@ -51,7 +51,7 @@ struct KindPlan: Sendable {
     }
 
     private func row(of edit: Edit, _ part: PartPlan) -> PlannedRow {
-        let id = identity(of: edit, rules: part.rules)
+        let id = provider.identity(of: edit, clip: clip, references: references, rules: part.rules)
         var row = PlannedRow(id: id, edit: edit, world: provider.world, model: provider.traits.model)
         row.clipDigest = digest
         row.refusal = part.refusal
@@ -63,16 +63,6 @@ struct KindPlan: Sendable {
         row.estimate = cost.estimate
         row.reservation = cost.reservation
         return row
-    }
-
-    private func identity(of edit: Edit, rules: EditIdentity.EffectiveRules?) -> EditID {
-        EditIdentity(
-            world: provider.world,
-            clip: clip,
-            references: references,
-            options: edit.options,
-            rules: rules ?? EditIdentity.EffectiveRules(of: edit.options)
-        ).id
     }
 }
 

@@ -77,14 +77,11 @@ public struct PlanPreview: Sendable {
         }
         for row in rows {
             ids.append(row.id)
-            if ids.count == Self.together { try await look() }
+            if ids.count == JobLedger.portion { try await look() }
         }
         try await look()
         return standings
     }
-
-    /// How many edits the ledger is asked for together.
-    private static let together = 1000
 }
 
 /// What a run would do.

@@ -69,10 +69,12 @@ struct PollStage: Sendable {
         case .answer(let answer):
             await desk.submissions.heard()
             let reader = TaskReportReader(context: context, desk: desk, watch: watch)
+            let asked = Dictionary(tasks.map { ($0.task, $0) }) { first, _ in first }
+            let told = answer.reports.compactMap { report in asked[report.id].map { (report, $0) } }
             // At once: those that have ended then share a commit.
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for report in answer.reports {
-                    guard let task = tasks.first(where: { $0.task == report.id }) else { continue }
+                group.addTask { try await reader.read(running: told.filter { $0.0.isRunning }) }
+                for (report, task) in told where !report.isRunning {
                     group.addTask { try await reader.read(report, of: task) }
                 }
                 try await group.waitForAll()

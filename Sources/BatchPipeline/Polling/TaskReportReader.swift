@@ -21,13 +21,13 @@ struct TaskReportReader: Sendable {
     func read(_ report: TaskReport, of task: WatchedTask) async throws {
         switch report.status {
         case .queued, .running:
-            try await runs(report, task)
+            try await read(running: [(report, task)])
         case .unrecognised(let word):
             await context.warn(
                 "status-unknown",
                 "\(traits.title) gives a task the unknown status \"\(word.printable)\""
             )
-            try await runs(report, task)
+            try await read(running: [(report, task)])
         case .succeeded:
             try await succeeded(report, task)
         case .failed, .cancelled:
@@ -35,11 +35,17 @@ struct TaskReportReader: Sendable {
         }
     }
 
-    private func runs(_ report: TaskReport, _ task: WatchedTask) async throws {
-        if await watch.stillRuns(task, percent: report.progress), let percent = report.progress {
-            try await context.ledger.progress(task.submission.id, percent: percent)
+    /// Takes reports about tasks that still run: what is new of their progress is written in one step.
+    ///
+    /// - Parameter reports: The reports, each with its task.
+    /// - Throws: Whatever the ledger throws.
+    func read(running reports: [(report: TaskReport, task: WatchedTask)]) async throws {
+        var progress: [Int64: Int] = [:]
+        for (report, task) in reports where await watch.stillRuns(task, percent: report.progress) {
+            progress[task.submission.id] = report.progress
         }
-        try await checkPatience(task)
+        if !progress.isEmpty { try await context.ledger.progress(progress) }
+        for (_, task) in reports { try await checkPatience(task) }
     }
 
     /// A task that outlived every patience is left for the next run.
@@ -118,17 +124,17 @@ struct TaskReportReader: Sendable {
             let isWanted = try await context.ledger.isNamed(edit.edit, by: context.batch)
             let failures = try await context.ledger.failedTasks(of: edit.edit) + 1
             let again = isWorthIt && isWanted && failures < context.settings.submissions
-            if failure?.isClipUnreachable == true { try await forgetLinks(of: edit) }
+            if failure?.isClipUnreachable == true { try await expireLinks(of: edit, task.submission) }
             try await context.ledger.taskFailed(task.submission, again: again, because: reason, context.stamp)
             await context.stepped(edit, to: again ? .prepared : .failed, because: reason, easesBudget: true)
         }
     }
 
-    /// The provider could not fetch the clip: its link is not used again.
-    private func forgetLinks(of edit: EditRecord) async throws {
+    /// The provider could not fetch the clip: the links that it was given are not used again.
+    private func expireLinks(of edit: EditRecord, _ submission: SubmissionRecord) async throws {
         guard let media = edit.prepared else { return }
         for part in [media.clip] + media.references where part.address == nil {
-            try await context.ledger.forgetPublication(of: part.digest, by: desk.publisher.key)
+            try await context.ledger.expirePublication(of: part.digest, by: desk.publisher.key, usedBy: submission)
         }
     }
 
@@ -144,6 +150,11 @@ struct TaskReportReader: Sendable {
         let time = await watch.ended(task, isTelling: isTelling)
         await desk.submissions.completed(taskTime: isTelling ? time : nil)
     }
+}
+
+extension TaskReport {
+    /// Whether the task has not ended, in a word that is known.
+    var isRunning: Bool { status == .queued || status == .running }
 }
 
 extension TaskEnding {

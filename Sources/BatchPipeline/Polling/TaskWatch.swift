@@ -57,8 +57,9 @@ actor TaskWatch {
             var elapsed = Duration.milliseconds(Int64(min(max(age, 0), 1e9) * 1000))
             if submission.run == context.run { elapsed = min(elapsed, oldest) }
             tasks[text] = WatchedTask(task: task, submission: submission, began: now - elapsed)
-            let estimate = submission.taskEstimateMs.map { firstLook.wait(estimate: .milliseconds($0)) }
-            schedule.add(text, began: now - elapsed, now: now, estimate: estimate)
+            let whole = submission.taskEstimateMs.map { Duration.milliseconds($0) }
+            let estimate = whole.map { firstLook.wait(estimate: $0) }
+            schedule.add(text, began: now - elapsed, now: now, estimate: estimate, whole: whole)
         }
     }
 
@@ -109,12 +110,12 @@ actor TaskWatch {
     /// - Parameters:
     ///   - task: The task.
     ///   - percent: Its progress.
-    /// - Returns: Whether the progress is new.
+    /// - Returns: Whether the progress is news: by five points or more, for each is a commit.
     func stillRuns(_ task: WatchedTask, percent: Int?) -> Bool {
         schedule.answered(task.task.text)
         oddAnswers[task.task.text] = nil
         if seenRunning.insert(task.task.text).inserted { firstLook.wasInTime() }
-        guard let percent, progress[task.task.text] != percent else { return false }
+        guard let percent, abs(percent - (progress[task.task.text] ?? -Self.news)) >= Self.news else { return false }
         progress[task.task.text] = percent
         return true
     }
@@ -145,6 +146,9 @@ actor TaskWatch {
         schedule.failed(task.task.text, at: now, retryAfter: wait)
         return odd.count >= context.settings.goneAnswers && now - odd.since >= context.settings.gonePatience / 2
     }
+
+    /// How many points of progress are news.
+    private static let news = 5
 
     private func forget(_ text: String) {
         schedule.remove(text)

@@ -9,6 +9,8 @@ struct MediaRoom: Sendable {
     let clips: ClipPreparer
     /// How many ffmpeg make clips and images at once.
     let preparations: Permits
+    /// How many outputs are looked at at once.
+    let decodes: Permits
     /// How many clips and images of the manifest are fetched at once.
     let fetches: Permits
     /// Makes prepared reference images.
@@ -45,7 +47,11 @@ struct MediaRoom: Sendable {
         let shown = WebAddress(address)?.withoutQuery ?? "the address"
         do {
             return try await fetches.with {
-                try await downloader(world).download(address, to: path, expecting: content)
+                try await downloader(world == .rehearsal ? .alsoLoopback : .publicOnly).download(
+                    address,
+                    to: path,
+                    expecting: content
+                )
             }
         } catch let error as DownloadError where error.reason == .exhausted {
             throw WanbatchError(
@@ -64,13 +70,13 @@ struct MediaRoom: Sendable {
     /// - Parameters:
     ///   - link: The provider's link.
     ///   - path: A temporary name.
-    ///   - world: In the rehearsal world a link may lead to this machine.
+    ///   - scope: Where the link may lead.
     /// - Returns: The file.
     /// - Throws: `WanbatchError` of kind `edit`, with the code `output-unreachable` when later tries may work; of kind
     ///   `storage`.
-    func output(_ link: String, to path: String, world: World) async throws -> DownloadedFile {
+    func output(_ link: String, to path: String, in scope: AddressPolicy.Scope) async throws -> DownloadedFile {
         do {
-            return try await downloader(world).download(link, to: path)
+            return try await downloader(scope).download(link, to: path)
         } catch let error as DownloadError where error.reason == .exhausted {
             throw WanbatchError(.edit, OutputTrouble.unreachable, error.message)
         } catch let error as DownloadError {
@@ -78,8 +84,8 @@ struct MediaRoom: Sendable {
         }
     }
 
-    private func downloader(_ world: World) -> Downloader {
-        let policy = AddressPolicy(world == .rehearsal ? .alsoLoopback : .publicOnly, resolve: resolve)
+    private func downloader(_ scope: AddressPolicy.Scope) -> Downloader {
+        let policy = AddressPolicy(scope, resolve: resolve)
         return Downloader(transport: transport, policy: policy, timekeeper: timekeeper, random: random)
     }
 }

@@ -28,6 +28,7 @@ struct MediaRoomFactory: Sendable {
             ),
             clips: ClipPreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
             preparations: Permits(settings.preparations),
+            decodes: Permits(settings.decodes),
             fetches: Permits(settings.downloads),
             images: ImagePreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
             inspector: OutputInspector(tools: tools),

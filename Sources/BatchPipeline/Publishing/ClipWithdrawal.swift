@@ -7,12 +7,13 @@ import Logging
 struct ClipWithdrawal: Sendable {
     let context: RunContext
 
-    /// Withdraws some clips that nobody needs.
+    /// Withdraws some clips that nobody needs; none where published files are to be kept.
     ///
     /// - Parameter publisher: Whose store is full.
     /// - Returns: Whether there is more room now.
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func makeRoom(_ publisher: any ClipPublisher) async throws -> Bool {
+        guard !context.settings.keepsPublished else { return false }
         var isRoomier = false
         for known in try await context.ledger.idlePublications(by: publisher.key, limit: Self.mostForRoom) {
             if try await withdraw(known, publisher) { isRoomier = true }
@@ -52,7 +53,7 @@ struct ClipWithdrawal: Sendable {
         let ledger = context.ledger
         // A link that is known must work, so it is forgotten first; unless it is asked each time: then what cannot be
         // withdrawn now is not forgotten for ever.
-        if !publisher.asksLinks { try await ledger.forgetPublication(of: known.digest, by: known.publisher) }
+        if !publisher.asksLinks { try await ledger.forget(known) }
         do {
             try await publisher.withdraw(known.publication)
         } catch let error as WanbatchError {
@@ -64,7 +65,7 @@ struct ClipWithdrawal: Sendable {
             }
             return false
         }
-        if publisher.asksLinks { try await ledger.forgetPublication(of: known.digest, by: known.publisher) }
+        if publisher.asksLinks { try await ledger.forget(known) }
         return true
     }
 }

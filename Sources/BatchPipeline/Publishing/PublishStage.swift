@@ -1,5 +1,6 @@
 import ClipPublishing
 import EditModel
+import EditProviders
 import Foundation
 import JobLedger
 
@@ -69,48 +70,77 @@ struct PublishStage: Sendable {
         let key = PublicationKey(digest: part.digest, publisher: publisher.key)
         let published = try await flights.value(for: key) { [timekeeper = context.timekeeper, uploads] in
             // Looked up in here: another edit's upload may have ended a moment ago.
-            if let known = try await ledger.publication(of: file.digest, by: publisher.key),
-                known.lives(for: reserve, from: timekeeper.now()),
+            let known = try await ledger.publication(of: file.digest, by: publisher.key)
+            if let known, known.lives(for: reserve, from: timekeeper.now()),
                 await publisher.isAlive(known.publication, bytes: file.bytes)
             {
                 return known
             }
-            let made = try await uploads.with { try await publisher.publish(file) }
+            let made = try await uploads.with {
+                try await leavingNothing(of: file, known, publisher) { try await publisher.publish(file) }
+            }
             await desk.uploads.worked()
-            let record = PublicationRecord(
-                digest: file.digest,
-                publisher: publisher.key,
-                url: made.url,
-                expiresAt: made.expiresAt,
-                remote: made.remoteID,
-                publishedAt: timekeeper.now()
-            )
+            await desk.room.worked()
+            let record = PublicationRecord(made, of: file.digest, at: timekeeper.now())
             try await ledger.remember(record)
             return record
         }
         return published.url
     }
 
+    /// Publishes a file so that whatever lies in the store afterwards is found again, however it ends.
+    private func leavingNothing(
+        of file: PublishableFile,
+        _ known: PublicationRecord?,
+        _ publisher: any ClipPublisher,
+        _ publish: () async throws -> Publication
+    ) async throws -> Publication {
+        let ledger = context.ledger
+        let now = context.timekeeper.now()
+        guard let draft = publisher.draft(of: file).map({ PublicationRecord($0, of: file.digest, at: now) }) else {
+            // Its file is not needed any more, and may have to make room.
+            if let known, !known.publication.isCurrent(at: now) { try await ledger.replace(known) }
+            return try await publish()
+        }
+        guard known?.remote != draft.remote else { return try await publish() }
+        try await ledger.remember(draft)
+        do {
+            return try await publish()
+        } catch let error as WanbatchError where error.code == "rclone-remote-unknown" {
+            // There is nowhere that anything could lie.
+            try await ledger.forget(draft)
+            throw error
+        }
+    }
+
     /// The provider's store is full: clips that no unfinished edit needs are withdrawn, or will be when one is archived.
-    private func waitForRoom(_ error: WanbatchError, _ desk: ProviderDesk) async throws {
+    /// Where nothing of the archive is under way there, somebody else may make room.
+    private func waitForRoom(_ error: WanbatchError, _ desk: ProviderDesk, since start: Duration) async throws {
         if try await ClipWithdrawal(context: context).makeRoom(desk.publisher) { return }
         let seen = await context.bell.count
         tally.wait()
         defer { tally.waitEnds() }
         // Before the ledger is asked: what has been published in between stands there.
         let isUploading = tally.isAnyUploading
-        let idle = await context.control.aside.union(context.control.waitingForBudget)
-        let isAnyUnderWay = try await context.ledger.holds(
-            context.batch,
-            anyIn: [.published, .submitting, .running, .succeeded],
-            at: [desk.id],
-            excluding: idle
-        )
-        guard isAnyUnderWay || isUploading else {
-            return await context.stopSubmitting(to: desk.id, because: error)
-        }
+        let isAnyUnderWay = try await isAnyUnderWay(at: desk)
+        if isAnyUnderWay { await desk.room.worked() }
         await context.warn(error.code, "\(error.message); waiting for room")
-        try await context.bell.wait(after: seen, atMost: .seconds(30), context.timekeeper)
+        if isUploading || isAnyUnderWay {
+            try await context.bell.wait(after: seen, atMost: .seconds(30), context.timekeeper)
+        } else if try await !desk.room.outlasts(tryOf: start) {
+            await context.stopSubmitting(to: desk.id, because: error)
+        }
+    }
+
+    /// Whether an edit of this archive is under way whose clip will be withdrawn when it ends.
+    private func isAnyUnderWay(at desk: ProviderDesk) async throws -> Bool {
+        let (ledger, batch, states) = (context.ledger, context.batch, [EditState.submitting, .running, .succeeded])
+        let idle = await context.control.aside.union(context.control.waitingForBudget)
+        if try await ledger.holds(batch, anyIn: [.published] + states, at: [desk.id], excluding: idle) { return true }
+        // Of another run only what has been bought: the rest might wait for this one.
+        return try await ledger.holders(of: states, at: desk.id, in: desk.provider.world).contains {
+            $0 != batch && context.isAlive($0)
+        }
     }
 
     private func handle(
@@ -124,18 +154,30 @@ struct PublishStage: Sendable {
             try await context.ledger.refuse(edit.edit, because: error, context.stamp)
             await context.stepped(edit, to: .refused, because: error)
         case .stopped where error.code == "files-quota-exhausted":
-            try await waitForRoom(error, desk)
-        case .unavailable where error.code == "files-service-unreachable":
+            try await waitForRoom(error, desk, since: start)
+        case .unavailable where Self.passing.contains(error.code):
             await context.warn(error.code, "the store of clips cannot be reached; trying again")
             // It stays prepared: the stage takes it again.
             guard try await !desk.uploads.outlasts(tryOf: start) else { return }
             await context.stopSubmitting(to: desk.id, because: error)
+        case .unavailable where error.code == "rclone-failed":
+            guard let file = edit.prepared?.clip.digest, await desk.uploads.isFault(of: file) else {
+                return await context.stopSubmitting(to: desk.id, because: error)
+            }
+            try await context.ledger.hold(edit.edit, because: error, context.stamp)
+            await context.control.note(error)
+            await context.stepped(edit, to: .held, because: error)
         case .access, .unavailable, .stopped:
             await context.stopSubmitting(to: desk.id, because: error)
         case .usage, .manifest, .busy, .storage:
             throw error
         }
     }
+}
+
+extension PublishStage {
+    /// What may go well another time: nobody can be reached, or who can be is busy.
+    private static let passing = ["files-service-unreachable", "rclone-unreachable", "link-unreachable"]
 }
 
 private struct PublicationKey: Hashable, Sendable {
@@ -171,6 +213,18 @@ extension PreparedPart {
 }
 
 extension PublicationRecord {
+    /// What a publisher made, or is about to make.
+    init(_ made: Publication, of digest: ContentDigest, at now: Date) {
+        self.init(
+            digest: digest,
+            publisher: made.publisher,
+            url: made.url,
+            expiresAt: made.expiresAt,
+            remote: made.remoteID,
+            publishedAt: now
+        )
+    }
+
     /// The publication as the publisher made it.
     var publication: Publication {
         Publication(

@@ -9,7 +9,7 @@ public enum PreparationLine {
     ///   - event: What became of it.
     ///   - now: The moment, in RFC 3339 UTC on the line.
     public static func text(_ event: PreparationEvent, at now: Date) -> String {
-        text(fields(of: event), at: now)
+        JSONLine.text(fields(of: event), at: now)
     }
 
     /// The last line, without a line's end.
@@ -24,7 +24,7 @@ public enum PreparationLine {
             "reasons": summary.reasons.map { Self.fields(of: $0) },
         ]
         for outcome in PreparationEvent.Outcome.allCases { fields[outcome.rawValue] = summary.counts[outcome] ?? 0 }
-        return text(fields, at: now)
+        return JSONLine.text(fields, at: now)
     }
 
     private static func fields(of event: PreparationEvent) -> [String: Any] {
@@ -37,13 +37,5 @@ public enum PreparationLine {
         var fields: [String: Any] = ["code": reason.code, "message": reason.message]
         fields["hint"] = reason.hint
         return fields
-    }
-
-    private static func text(_ fields: [String: Any], at now: Date) -> String {
-        var fields = fields
-        fields["at"] = Timestamp.rfc3339(now)
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-        let data = (try? JSONSerialization.data(withJSONObject: fields, options: options)) ?? Data("{}".utf8)
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -8,11 +8,15 @@ import NIOPosix
 /// addresses and to no other: a name server that answers differently a moment later changes nothing.
 public struct AddressPolicy: Sendable {
     /// What may be reached besides the public internet.
-    public enum Scope: Sendable {
+    public enum Scope: Hashable, Sendable {
         /// Nothing.
         case publicOnly
         /// This machine by its loopback addresses: for a provider that is configured there.
         case alsoLoopback
+        /// One host, wherever it is: that of a provider that the user has configured in a network of his own.
+        ///
+        /// - Parameter name: Its name or number, in lower case.
+        case alsoHost(_ name: String)
     }
 
     private let scope: Scope
@@ -41,15 +45,31 @@ public struct AddressPolicy: Sendable {
             guard isAllowed(number, of: address) else { throw Self.refusal(address) }
             return []
         }
-        if address.isLoopback, scope == .publicOnly { throw Self.refusal(address) }
+        if address.isLoopback, scope != .alsoLoopback, scope != .alsoHost(address.host) {
+            throw Self.refusal(address)
+        }
         let addresses = try await resolve(address.host)
         guard !addresses.isEmpty else { throw WebFailure(.notSent, "dns", "\(address.host): no address") }
         guard addresses.allSatisfy({ isAllowed($0, of: address) }) else { throw Self.refusal(address) }
         return addresses
     }
 
-    /// A name of this machine must lead there, any other one outside.
+    /// Where a link that is to be given to a provider leads: an ``ClipPublishing/AddressJudge``.
+    ///
+    /// - Parameter address: The address of the link or of a redirect.
+    /// - Returns: As ``check(_:)``; `nil` for an address that leads inside.
+    /// - Throws: `WebFailure` when the name cannot be found.
+    public func judge(_ address: WebAddress) async throws -> [HostAddress]? {
+        do {
+            return try await check(address)
+        } catch is DownloadError {
+            return nil
+        }
+    }
+
+    /// A name of this machine must lead there, any other one outside, unless it is the one host that may be anywhere.
     private func isAllowed(_ number: HostAddress, of address: WebAddress) -> Bool {
+        if scope == .alsoHost(address.host) { return true }
         if address.isLoopback { return scope == .alsoLoopback && number.isLoopback }
         return !number.isInternal
     }

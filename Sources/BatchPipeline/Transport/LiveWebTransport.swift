@@ -1,40 +1,41 @@
-import AsyncHTTPClient
 public import EditModel
 import Foundation
-import NIOCore
 import Synchronization
 
 /// Sends requests over real sockets: HTTP/1.1, certificates checked, no redirects, no proxy, no retries.
 ///
-/// A request with a body goes over a new connection of its own, for one reason: a server may close an idle connection
-/// in the moment in which it is used again, and then nobody can tell whether a paid request arrived. AsyncHTTPClient
-/// never sends a request twice by itself (its pool hands each request to one connection and fails it with that
-/// connection); what it does repeat, the making of connections, is switched off, so that a refused connection is told
-/// at once.
+/// A request with a body that is no mere question goes over a new connection of its own, for one reason: a server may
+/// close an idle connection in the moment in which it is used again, and then nobody can tell whether a paid request
+/// arrived. AsyncHTTPClient never sends a request twice by itself (its pool hands each request to one connection and
+/// fails it with that connection); what it does repeat, the making of connections, is switched off, so that a refused
+/// connection is told at once.
 ///
 /// A request with a body fails as `notSent` only if AsyncHTTPClient never asked for the body, which it does once the
 /// connection stands; from then on, and for any other request whose connection stood, it is `maybeSent`.
 public final class LiveWebTransport: WebTransport {
     private let timekeeper: Timekeeper
-    private let clients = Mutex<Clients>(.open([:]))
+    private let clients: HTTPClientPool
 
-    private enum Clients {
-        /// By what the client fixes for all its requests.
-        case open([ClientSettings: HTTPClient])
-        case closed
-    }
-
-    private struct ClientSettings: Hashable {
-        let connect: Duration
-        /// Requests with a body and those without share no connections.
-        let carriesBodies: Bool
-    }
-
-    /// A transport; ``shutdown()`` must be called before it is dropped.
+    /// A transport. Its connections are closed when it is dropped, or by ``shutdown()``.
     ///
     /// - Parameter timekeeper: The clock that the limits are measured with.
-    public init(timekeeper: Timekeeper = .live) {
+    public convenience init(timekeeper: Timekeeper = .live) {
+        self.init(timekeeper: timekeeper, extraRoot: nil)
+    }
+
+    /// A transport that trusts one more root than the system does, for tests.
+    ///
+    /// - Parameters:
+    ///   - timekeeper: The clock that the limits are measured with.
+    ///   - extraRoot: A file of PEM with the root's certificate.
+    init(timekeeper: Timekeeper = .live, extraRoot: String?) {
         self.timekeeper = timekeeper
+        clients = HTTPClientPool(extraRoot: extraRoot)
+    }
+
+    deinit {
+        // Nobody waits for it: a connection that is just being made may take its time to end.
+        Task.detached { [clients] in try? await clients.shutdown() }
     }
 
     /// Sends a request and takes the whole answer.
@@ -57,93 +58,43 @@ public final class LiveWebTransport: WebTransport {
     public func receive(
         _ request: WebRequest,
         limits: WebLimits,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
-        guard request.addresses.isEmpty else {
-            return try await receive(
-                request,
-                limits: limits,
-                at: request.addresses[...],
-                onHead: onHead,
-                onBytes: onBytes
-            )
+        var places = request.addresses[...]
+        while true {
+            do {
+                return try await exchange(request, limits, at: places.first, onHead: onHead, onBytes: onBytes)
+            } catch let failure as WebFailure
+                where failure.reach == .notSent && failure.code == "connect" && places.count > 1
+            {
+                places.removeFirst()
+            }
         }
+    }
+
+    /// One exchange, whatever the host's name leads to by now where it is bound to an address.
+    private func exchange(
+        _ request: WebRequest,
+        _ limits: WebLimits,
+        at address: HostAddress?,
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> WebResponse {
         let exchange = try WebExchange(request, limits: limits, timekeeper: timekeeper)
-        let client = try client(ClientSettings(connect: limits.connect, carriesBodies: exchange.hasBody))
+        var settings = HTTPClientPool.Settings(connect: limits.connect, isShared: exchange.sharesConnections)
+        if let address {
+            guard let host = URL(string: request.url)?.host else {
+                throw WebFailure(.notSent, "malformed", "not an http or https address")
+            }
+            settings.place = .init(host: host, address: address)
+        }
+        let client = try clients.take(settings)
+        defer { clients.giveBack(settings) }
         return try await exchange.run(with: client, onHead: onHead, onBytes: onBytes)
     }
 
     /// Closes all connections; a request after it fails. Waits for connections that are just being made, up to their
     /// limit.
-    public func shutdown() async throws {
-        let open = clients.withLock { state -> [HTTPClient] in
-            guard case .open(let clients) = state else { return [] }
-            state = .closed
-            return Array(clients.values)
-        }
-        for client in open { try await client.shutdown() }
-    }
-
-    private func client(_ settings: ClientSettings) throws -> HTTPClient {
-        try clients.withLock { state in
-            guard case .open(var clients) = state else {
-                throw WebFailure(.notSent, "cancelled", "the connections are closed already")
-            }
-            if let client = clients[settings] { return client }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration(settings))
-            clients[settings] = client
-            state = .open(clients)
-            return client
-        }
-    }
-
-    /// Connects to the first of some addresses that takes a connection, whatever the host's name leads to by now.
-    private func receive(
-        _ request: WebRequest,
-        limits: WebLimits,
-        at addresses: ArraySlice<HostAddress>,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
-    ) async throws -> WebResponse {
-        guard let address = addresses.first, let host = URL(string: request.url)?.host else {
-            throw WebFailure(.notSent, "malformed", "not an http or https address")
-        }
-        let exchange = try WebExchange(request, limits: limits, timekeeper: timekeeper)
-        var configuration = Self.configuration(ClientSettings(connect: limits.connect, carriesBodies: exchange.hasBody))
-        configuration.dnsOverride = [host: address.description]
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        let result: Result<WebResponse, any Error>
-        do {
-            result = .success(try await exchange.run(with: client, onHead: onHead, onBytes: onBytes))
-        } catch {
-            result = .failure(error)
-        }
-        // Not waited for: a connection that is just being made may take its time to end.
-        Task { try? await client.shutdown() }
-        if case .failure(let failure as WebFailure) = result, failure.reach == .notSent, failure.code == "connect",
-            addresses.count > 1
-        {
-            return try await receive(
-                request,
-                limits: limits,
-                at: addresses.dropFirst(),
-                onHead: onHead,
-                onBytes: onBytes
-            )
-        }
-        return try result.get()
-    }
-
-    private static func configuration(_ settings: ClientSettings) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: .milliseconds(settings.connect.inMilliseconds)),
-            decompression: .disabled
-        )
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2048
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return configuration
-    }
+    public func shutdown() async throws { try await clients.shutdown() }
 }

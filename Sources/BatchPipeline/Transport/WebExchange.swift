@@ -3,18 +3,12 @@ import EditModel
 import Foundation
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// One request and its answer, with every wait limited.
 ///
-/// Three tasks: one reads the socket, one watches the clock, and the caller's own takes the pieces. The reader reads a
-/// piece only when the caller asks for it, so that nothing piles up in memory; the watcher ends the wait of both.
+/// One task reads the socket, a piece when the one before it is taken, so that nothing piles up in memory; another
+/// watches the clock and ends the wait.
 struct WebExchange {
-    private enum Piece: Sendable {
-        case head(WebResponse)
-        case bytes(ByteBuffer)
-    }
-
     private let request: WebRequest
     private let limits: WebLimits
     private let watch: ExchangeWatch
@@ -41,7 +35,7 @@ struct WebExchange {
         }
         if let stream = try RequestStream(request.body, watch: watch) {
             prepared.body = .stream(stream, length: .known(stream.length))
-            prepared.headers.replaceOrAdd(name: "Connection", value: "close")
+            if !request.isQuestion { prepared.headers.replaceOrAdd(name: "Connection", value: "close") }
         }
         self.request = request
         self.limits = limits
@@ -49,87 +43,70 @@ struct WebExchange {
         self.prepared = prepared
     }
 
-    /// Whether the request has a body.
-    var hasBody: Bool { prepared.body != nil }
+    private var hasBody: Bool { prepared.body != nil }
+
+    /// Whether the request may go over a connection that was used before.
+    var sharesConnections: Bool { !hasBody || request.isQuestion }
 
     /// Sends the request and hands over the answer.
     ///
     /// - Throws: `WebFailure`; `CancellationError`; whatever the closures throw.
     func run(
         with client: HTTPClient,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
-        let (demand, asking) = AsyncStream<Void>.makeStream()
-        let (pieces, giving) = AsyncThrowingStream<Piece, any Error>.makeStream()
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            defer { group.cancelAll() }
-            group.addTask { [prepared, watch] in
-                do {
-                    try await Self.read(prepared, with: client, watch: watch, demand: demand, into: giving)
-                    giving.finish()
-                } catch {
-                    giving.finish(throwing: error)
-                }
+        do {
+            return try await withThrowingTaskGroup(of: WebResponse.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { try await read(with: client, onHead: onHead, onBytes: onBytes) }
+                group.addTask { throw Broken(reason: try await watch.timeout()) }
+                guard let head = try await group.next() else { throw Broken(reason: WebFailure.noAnswer) }
+                return head
             }
-            group.addTask { [watch] in giving.finish(throwing: try await watch.timeout()) }
-            return try await take(pieces, asking: asking, onHead: onHead, onBytes: onBytes)
+        } catch let broken as Broken {
+            try Task.checkCancellation()
+            var failure = WebFailure(mapping: broken.reason, host: watch.host)
+            if hasBody { failure.reach = watch.seal() ? .maybeSent : .notSent }
+            throw failure
         }
     }
 
-    /// Reads the socket, one piece for each that is asked for.
-    private static func read(
-        _ prepared: HTTPClientRequest,
+    /// There will be no more of the answer.
+    private struct Broken: Error {
+        let reason: any Error
+    }
+
+    /// Reads the socket, one piece after the other.
+    private func read(
         with client: HTTPClient,
-        watch: ExchangeWatch,
-        demand: AsyncStream<Void>,
-        into giving: AsyncThrowingStream<Piece, any Error>.Continuation
-    ) async throws {
-        let response = try await client.execute(prepared, deadline: .distantFuture)
+        onHead: @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> WebResponse {
+        let response = try await fromServer { try await client.execute(prepared, deadline: .distantFuture) }
         watch.pause()
         let headers = response.headers.map { WebHeader($0.name, $0.value) }
-        giving.yield(.head(WebResponse(status: Int(response.status.code), headers: headers)))
-        var body = response.body.makeAsyncIterator()
-        for await _ in demand {
-            watch.waitForBytes()
-            guard let bytes = try await body.next() else { return }
-            watch.pause()
-            giving.yield(.bytes(bytes))
-        }
-    }
-
-    /// The caller's side: takes the pieces and counts them.
-    private func take(
-        _ pieces: AsyncThrowingStream<Piece, any Error>,
-        asking: AsyncStream<Void>.Continuation,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
-    ) async throws -> WebResponse {
-        var pieces = pieces.makeAsyncIterator()
-        guard case .head(let head) = try await next(&pieces) else { throw WebFailure.noAnswer }
+        let head = WebResponse(status: Int(response.status.code), headers: headers)
         try refuseIfTooLarge(head)
         guard try await onHead(head) else { return head }
+        var body = response.body.makeAsyncIterator()
         var total: Int64 = 0
-        asking.yield()
-        while case .bytes(let buffer) = try await next(&pieces) {
+        while true {
+            watch.waitForBytes()
+            guard let buffer = try await fromServer({ try await body.next() }) else { return head }
+            watch.pause()
             total += Int64(buffer.readableBytes)
             guard total <= limits.maximumBytes else { throw tooLarge }
             try buffer.withUnsafeReadableBytes { try onBytes($0) }
-            asking.yield()
         }
-        return head
     }
 
-    private func next(_ pieces: inout AsyncThrowingStream<Piece, any Error>.Iterator) async throws -> Piece? {
+    /// An error of the network is told apart from one of the caller's own.
+    private func fromServer<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
-            let piece = try await pieces.next()
-            try Task.checkCancellation()
-            return piece
+            return try await work()
         } catch {
-            try Task.checkCancellation()
-            var failure = WebFailure(mapping: error, host: watch.host)
-            if hasBody { failure.reach = watch.seal() ? .maybeSent : .notSent }
-            throw failure
+            throw Broken(reason: error)
         }
     }
 

@@ -11,6 +11,8 @@ struct EvolinkFilesAnswer {
         case notOffered
         /// The key or the account is refused.
         case access
+        /// The account is used up.
+        case exhausted
         /// No room for another file.
         case quota
         /// May go well another time.
@@ -65,11 +67,17 @@ struct EvolinkFilesAnswer {
     }
 
     private let response: WebResponse
+    private let key: Secret
     private let envelope: Envelope?
 
     /// An answer, not judged yet.
-    init(_ response: WebResponse) {
+    ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - key: The API key, which the service might repeat.
+    init(_ response: WebResponse, key: Secret) {
         self.response = response
+        self.key = key
         envelope = try? JSONDecoder().decode(Envelope.self, from: Data(response.body))
     }
 
@@ -84,19 +92,20 @@ struct EvolinkFilesAnswer {
         return Self.meaning(status: response.status, code: code, message: message)
     }
 
-    /// What the service says, for a person.
+    /// What the service says, for a person; without the key, also where the text is cut.
     var message: String {
         let text = envelope?.error?.message ?? envelope?.message ?? "HTTP \(response.status)"
-        return String(text.withoutQueries.printable.prefix(300))
+        return String(text.replacing(key.reveal(), with: "\(key)").withoutQueries.printable.prefix(300))
     }
 
     private static func meaning(status: Int, code: String, message: String) -> Meaning {
         if [408, 425, 429].contains(status) || status >= 500 { return .transient }
         let words = (code + " " + message).lowercased()
         if ["key_disabled", "key_expired", "user_disabled"].contains(code) { return .access }
-        if status == 402 || words.contains("quota") || words.contains("配额") || words.contains("额度") { return .quota }
         switch status {
         case 401, 403: return .access
+        case 402: return .exhausted
+        case _ where words.contains("quota") || words.contains("配额") || words.contains("额度"): return .quota
         case 404, 405: return .notOffered
         default: return .refused
         }

@@ -53,7 +53,8 @@ public final class EvolinkFilesPublisher: ClipPublisher {
 
     /// Uploads a file.
     ///
-    /// - Throws: `WanbatchError`: access; stopped with the code `files-quota-exhausted`; unavailable; of the edit with
+    /// - Throws: `WanbatchError`: access; stopped, with the code `files-quota-exhausted` when the
+    ///   store is full; unavailable; of the edit with
     ///   `upload-refused`. `CancellationError`.
     public func publish(_ file: PublishableFile) async throws -> Publication {
         try await askQuota()
@@ -101,14 +102,14 @@ public final class EvolinkFilesPublisher: ClipPublisher {
         let request = WebRequest("GET", base.appending("/api/v1/files/quota"), bearer: bearer)
         let answer: EvolinkFilesAnswer
         do {
-            answer = EvolinkFilesAnswer(try await transport.send(request, limits: .query))
+            answer = EvolinkFilesAnswer(try await transport.send(request, limits: .query), key: bearer)
         } catch is WebFailure {
             return
         }
         switch answer.meaning {
         case .notOffered:
             offersQuota.withLock { $0 = false }
-        case .access, .quota:
+        case .access, .exhausted, .quota:
             throw error(for: answer, what: "the question for the quota of files")
         case .done:
             if let rest = answer.content(EvolinkFilesAnswer.Quota.self)?.remainingFiles, rest <= 0 {
@@ -127,7 +128,7 @@ public final class EvolinkFilesPublisher: ClipPublisher {
             var failure: WanbatchError
             do {
                 let response = try await transport.send(request, limits: limits)
-                let answer = EvolinkFilesAnswer(response)
+                let answer = EvolinkFilesAnswer(response, key: bearer)
                 guard answer.meaning == .transient else { return answer }
                 retryAfter = RetryAfter(of: response)?.wait(now: timekeeper.now())
                 failure = error(for: answer, what: what)
@@ -171,24 +172,28 @@ public final class EvolinkFilesPublisher: ClipPublisher {
     }
 
     private func error(for answer: EvolinkFilesAnswer, what: String) -> WanbatchError {
-        // The service might repeat the key.
-        let said = answer.message.replacing(bearer.reveal(), with: "\(bearer)")
-        let message = "\(what): \(said)"
+        let message = "\(what): \(answer.message)"
         switch answer.meaning {
         case .access:
             let hint = "check EVOLINK_API_KEY: the key may be wrong, disabled or expired"
             return WanbatchError(.access, "files-access", message, hint: hint)
+        case .exhausted:
+            let hint = "top up the account, then run again: the rest is held"
+            return WanbatchError(.stopped, "files-account-exhausted", message, hint: hint)
         case .quota: return Self.quotaExhausted(message)
         case .notOffered:
-            let hint = "check the base URL of the Files API, or publish another way: --publish serve"
+            let hint = "check the base URL of the Files API, or publish another way: \(Self.otherWay)"
             return WanbatchError(.unavailable, "files-service-missing", message, hint: hint)
         case .transient: return unreachable(message)
         case .done, .refused: return WanbatchError(.edit, "upload-refused", message)
         }
     }
 
+    /// How clips reach the provider without this store.
+    private static let otherWay = "--publish serve:PORT --public-url https://..."
+
     private func unreachable(_ message: String) -> WanbatchError {
-        let hint = "try again later, or publish another way: --publish serve"
+        let hint = "try again later, or publish another way: \(Self.otherWay)"
         return WanbatchError(.unavailable, "files-service-unreachable", message, hint: hint)
     }
 
@@ -197,7 +202,7 @@ public final class EvolinkFilesPublisher: ClipPublisher {
             .stopped,
             "files-quota-exhausted",
             "Evolink's store is full: \(message)",
-            hint: "files go after 72 h; delete some, or publish another way: --publish serve"
+            hint: "files go after 72 h; delete some, or publish another way: \(Self.otherWay)"
         )
     }
 

@@ -71,8 +71,7 @@ public struct RcloneFolder: Sendable {
         guard let program else { throw RcloneTrouble.missing }
         let result = try await ask(program, place(of: name))
         if result.isSuccess { return result.output }
-        // 3 and 4 are rclone's codes for a folder and a file that are not there.
-        if [.exited(3), .exited(4)].contains(result.ending) || RcloneTrouble.isGone(result) { return nil }
+        if RcloneTrouble.isGone(result) { return nil }
         throw RcloneTrouble.error(result, "the reading of rclone:\(place(of: name))")
     }
 

@@ -28,7 +28,7 @@ public struct RclonePublisher: ClipPublisher {
     ///   - remote: The remote's name in rclone's configuration.
     ///   - path: Where in the remote; may be empty.
     ///   - publicURL: Where the world sees that path; `nil` to ask the storage for links.
-    ///   - world: In rehearsals a link may lead to this machine.
+    ///   - judge: Where links may lead.
     ///   - program: rclone; `nil` where there is none.
     ///   - secret: The archive's secret, which the names are made from.
     ///   - transport: Who asks the links.
@@ -39,7 +39,7 @@ public struct RclonePublisher: ClipPublisher {
         remote: String,
         path: String,
         publicURL: WebAddress?,
-        world: World,
+        judge: @escaping AddressJudge,
         program: RcloneProgram?,
         secret: [UInt8],
         transport: any WebTransport,
@@ -52,7 +52,7 @@ public struct RclonePublisher: ClipPublisher {
         self.publicURL = publicURL
         self.program = program
         self.secret = secret
-        check = LinkCheck(transport: transport, allowsLoopback: world == .rehearsal)
+        check = LinkCheck(transport: transport, judge: judge)
         self.retries = retries
         self.timekeeper = timekeeper
         self.random = random
@@ -64,12 +64,18 @@ public struct RclonePublisher: ClipPublisher {
     /// Yes.
     public var asksLinks: Bool { true }
 
+    /// The copy under its name: it is there as soon as it has been made, whether its link works or not.
+    public func draft(of file: PublishableFile) -> Publication? {
+        guard program != nil else { return nil }
+        return Publication(url: "", expiresAt: .distantPast, remoteID: name(of: file), publisher: key)
+    }
+
     /// Copies a file, asks for its link, and asks the link.
     ///
     /// - Throws: `WanbatchError` of kind unavailable; `CancellationError`.
     public func publish(_ file: PublishableFile) async throws -> Publication {
         guard let program else { throw RcloneTrouble.missing }
-        let name = "wanbatch-\(SecretName.of(file, secret: secret)).\(file.safeExtension)"
+        let name = name(of: file)
         let place = place(of: name)
         let copied = try await program.copy(file.path, to: place)
         guard copied.isSuccess else { throw RcloneTrouble.error(copied, "the copy of \(file.path) to \(key)") }
@@ -96,10 +102,19 @@ public struct RclonePublisher: ClipPublisher {
     public func withdraw(_ publication: Publication) async throws {
         guard publication.publisher == key, let name = publication.remoteID else { return }
         guard let program else { throw RcloneTrouble.missing }
-        let result = try await program.delete(place(of: name))
-        guard result.isSuccess || RcloneTrouble.isGone(result) else {
-            throw RcloneTrouble.error(result, "the removal of \(place(of: name))")
+        var result = try await program.delete(place(of: name))
+        if result.isSuccess { return }
+        if RcloneTrouble.isGone(result) {
+            // It says so too of a storage that it could not ask: only an empty list proves it.
+            let list = try await program.size(place(of: name))
+            if RcloneTrouble.isGone(list) || list.isSuccess && list.output.isEmpty { return }
+            if !list.isSuccess { result = list }
         }
+        throw RcloneTrouble.error(result, "the removal of \(place(of: name))")
+    }
+
+    private func name(of file: PublishableFile) -> String {
+        "wanbatch-\(SecretName.of(file, secret: secret)).\(file.safeExtension)"
     }
 
     private func place(of name: String) -> String {
@@ -125,10 +140,10 @@ public struct RclonePublisher: ClipPublisher {
         }
         let lines = String(decoding: result.output, as: UTF8.self).split(whereSeparator: \.isNewline)
         guard let url = lines.last.flatMap({ WebAddress($0.trimmingCharacters(in: .whitespaces)) }) else {
-            throw RcloneTrouble.unusable(place, "rclone gave no address")
+            throw RcloneTrouble.unusable(place, LinkProblem("rclone gave no address"))
         }
         let unsigned = hasDate ? now.addingTimeInterval(Self.life.inSeconds) : nil
-        let end = LinkExpiry.signed(url.text) ?? unsigned
+        let end = LinkExpiry.signed(url.text, seenAt: now) ?? unsigned
         return (url.text, end?.addingTimeInterval(-Self.margin.inSeconds))
     }
 

@@ -33,7 +33,6 @@ public final class ServePublisher: ClipPublisher {
     private let base: String
     private let secret: [UInt8]
     private let limits: Limits
-    private let timekeeper: Timekeeper
     private let logger: Logger
     private let files = ServedFiles()
     private let started = StartSignal()
@@ -47,7 +46,6 @@ public final class ServePublisher: ClipPublisher {
     ///   - publicURL: Where the world sees it; `nil` for this machine only.
     ///   - secret: The archive's secret, which the paths are made from; at least 16 bytes.
     ///   - limits: What its clients are allowed.
-    ///   - timekeeper: The clock.
     ///   - logger: Quiet by default.
     /// - Throws: `WanbatchError` of kind unavailable with the code `serve-port-taken`, or `serve-address` when the
     ///   address is not this machine's; of kind usage when the secret is too short.
@@ -56,7 +54,6 @@ public final class ServePublisher: ClipPublisher {
         publicURL: WebAddress? = nil,
         secret: [UInt8],
         limits: Limits = Limits(),
-        timekeeper: Timekeeper = .live,
         logger: Logger = ServePublisher.quietLogger
     ) throws {
         guard secret.count >= 16 else {
@@ -68,7 +65,6 @@ public final class ServePublisher: ClipPublisher {
         base = publicURL?.text ?? reserved.address.localURL
         self.secret = secret
         self.limits = limits
-        self.timekeeper = timekeeper
         self.logger = logger
     }
 
@@ -80,14 +76,24 @@ public final class ServePublisher: ClipPublisher {
     /// - Parameters:
     ///   - world: Whether the provider is real.
     ///   - publicURL: Where the world sees the server, if that was given.
+    ///   - port: Its port, if that was given: what brings the requests of the world here must know it.
     /// - Throws: `WanbatchError` of kind usage.
-    public static func check(world: World, publicURL: WebAddress?) throws {
+    public static func check(world: World, publicURL: WebAddress?, port: Int?) throws {
         let hint = "give the https address under which the internet reaches this machine: --public-url https://..."
         if let publicURL {
             guard publicURL.isProtected else {
                 throw WanbatchError(.usage, "public-url-insecure", "--public-url \(publicURL) is not https", hint: hint)
             }
-            if world == .rehearsal || !publicURL.isLoopback { return }
+            if !publicURL.isLoopback {
+                if port != nil { return }
+                throw WanbatchError(
+                    .usage,
+                    "serve-port-missing",
+                    "nothing can bring requests for \(publicURL) to a port that is another one in each run",
+                    hint: "give the port that your proxy or tunnel leads to: --publish serve:PORT"
+                )
+            }
+            if world == .rehearsal { return }
         } else if world == .rehearsal {
             return
         }
@@ -123,10 +129,14 @@ public final class ServePublisher: ClipPublisher {
     ///
     /// - Throws: `WanbatchError` of kind unavailable.
     public func run() async throws {
+        let patience = TimeAmount.milliseconds(limits.patience.inMilliseconds)
         let application = Application(
-            responder: ServeResponder(files: files, patience: limits.patience, timekeeper: timekeeper),
+            responder: ServeResponder(files: files),
             server: .http1(
-                configuration: .init(idleTimeout: .milliseconds(limits.patience.inMilliseconds))
+                configuration: .init(
+                    additionalChannelHandlers: [StallGuard(patience: patience)],
+                    idleTimeout: patience
+                )
             ),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),

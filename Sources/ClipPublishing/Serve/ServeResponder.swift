@@ -6,7 +6,7 @@ import NIOCore
 /// Answers requests for published files: GET and HEAD, whole or by one range. A path is looked up as it stands among
 /// those published, so that no path leads anywhere else.
 struct ServeResponder: HTTPResponder {
-    /// The connection of a request, for ``StallGuard``.
+    /// The connection of a request.
     struct Context: InitializableFromSource, Sendable {
         let channel: any Channel
 
@@ -14,8 +14,6 @@ struct ServeResponder: HTTPResponder {
     }
 
     let files: ServedFiles
-    let patience: Duration
-    let timekeeper: Timekeeper
 
     /// The answer to a request; never an error.
     func respond(to request: Request, context: Context) async throws -> Response {
@@ -24,10 +22,10 @@ struct ServeResponder: HTTPResponder {
             try? await context.channel.close()
         }
         guard request.method == .get || request.method == .head else {
-            return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD"])
+            return refusal(.methodNotAllowed, [.allow: "GET, HEAD"], context)
         }
         guard let file = files[request.uri.path], let open = await ServedFile.open(file) else {
-            return Response(status: .notFound)
+            return refusal(.notFound, [:], context)
         }
         let etag = "\"\(file.digest.hex)\""
         var headers: HTTPFields = [
@@ -39,49 +37,44 @@ struct ServeResponder: HTTPResponder {
         switch range {
         case .unsatisfiable:
             headers[.contentRange] = "bytes */\(file.bytes)"
-            return Response(status: .rangeNotSatisfiable, headers: headers)
+            return refusal(.rangeNotSatisfiable, headers, context)
         case .whole:
-            return answer(.ok, headers, 0..<file.bytes, of: open, request, context)
+            return answer(.ok, headers, 0..<file.bytes, of: open, request)
         case .part(let part):
             headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.bytes)"
-            return answer(.partialContent, headers, part, of: open, request, context)
+            return answer(.partialContent, headers, part, of: open, request)
         }
     }
 
+    /// Says no, and ends the connection: who asks for what is not there keeps no place by asking on.
+    private func refusal(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ context: Context) -> Response {
+        var headers = headers
+        headers[.connection] = "close"
+        let body = ResponseBody(contentLength: 0) { writer in
+            try await writer.finish(nil)
+            context.channel.close(promise: nil)
+        }
+        return Response(status: status, headers: headers, body: body)
+    }
+
+    /// Gives a range piece by piece, as fast as the client takes it.
     private func answer(
         _ status: HTTPResponse.Status,
         _ headers: HTTPFields,
         _ range: Range<Int64>,
         of file: ServedFile,
-        _ request: Request,
-        _ context: Context
+        _ request: Request
     ) -> Response {
         let body = ResponseBody(contentLength: range.count) { writer in
-            try await write(range, of: file, to: &writer, context)
-        }
-        let response = Response(status: status, headers: headers, body: body)
-        return request.method == .head ? response.createHeadResponse() : response
-    }
-
-    /// Sends a range piece by piece, as fast as the client takes it.
-    private func write(
-        _ range: Range<Int64>,
-        of file: ServedFile,
-        to writer: inout any ResponseBodyWriter,
-        _ context: Context
-    ) async throws {
-        let stall = StallGuard(patience: patience, timekeeper: timekeeper)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await stall.watch(context.channel) }
-            defer { group.cancelAll() }
             var offset = range.lowerBound
             while offset < range.upperBound {
                 let end = min(offset + ServedFile.pieceBytes, range.upperBound)
                 try await writer.write(try await file.read(offset..<end))
-                stall.moved()
                 offset = end
             }
+            try await writer.finish(nil)
         }
-        try await writer.finish(nil)
+        let response = Response(status: status, headers: headers, body: body)
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }

@@ -1,5 +1,6 @@
 public import EditModel
-import Foundation
+public import Foundation
+public import JobLedger
 
 #if canImport(Glibc)
     import Glibc
@@ -42,43 +43,62 @@ public struct ReportWriter: Sendable {
     /// Writes a run's report in every format that the archive keeps.
     ///
     /// - Parameters:
-    ///   - report: The report of one batch, made when the run had ended.
-    ///   - run: The run's name.
+    ///   - batch: The batch.
+    ///   - run: The run's name; it has ended.
+    ///   - ledger: The ledger.
+    ///   - now: The moment, for the report's own date.
     /// - Returns: Where it lies.
-    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when it cannot be written.
-    public func write(_ report: CostReport, run: String) async throws -> Files {
-        let batch = report.batch ?? "report"
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage` when it cannot be written or the ledger not be read.
+    public func write(batch: String, run: String, from ledger: JobLedger, now: Date) async throws -> Files {
         let name = "\(batch)/reports"
-        try put(CSVReport.text(of: report), as: "csv", run, batch)
+        let report = try await put("\(run).csv", "latest.csv", batch) { file in
+            try file.write(CSVReport.header)
+            return try await CostReport.make(batches: [batch], from: ledger, keeping: HTMLReport.rows, now: now) {
+                try file.write(CSVReport.line(of: $0))
+            }
+        }
         let place = ReportPlace(archive: archive, folder: "\(archive)/\(name)")
-        let page = try await HTMLReport(place: place, posters: posters).text(of: report, run: run)
-        try put(page, as: "html", run, batch)
+        try await put("\(run).html", "latest.html", batch) { file in
+            try await HTMLReport(place: place, posters: posters).write(report, run: run) { try file.write($0) }
+        }
         return Files(csv: "\(name)/\(run).csv", html: "\(name)/\(run).html")
     }
 
-    private func put(_ text: String, as form: String, _ run: String, _ batch: String) throws {
-        let bytes = Data(text.utf8)
+    /// Writes a file and a copy of it under another name.
+    private func put<Value>(
+        _ name: String,
+        _ copy: String,
+        _ batch: String,
+        _ write: (ScratchFile) async throws -> Value
+    ) async throws -> Value {
         let folder = "\(archive)/\(batch)/reports"
-        for file in ["\(run).\(form)", "latest.\(form)"] {
-            try replace("\(folder)/\(file)", with: bytes, by: "\(archive)/tmp/\(batch)")
-        }
+        let scratch = "\(archive)/tmp/\(batch)"
+        let value = try await replace("\(folder)/\(name)", by: scratch, write)
+        try await replace("\(folder)/\(copy)", by: scratch) { try $0.append(contentsOf: "\(folder)/\(name)") }
         try sync(folder: folder)
+        return value
     }
 
-    private func replace(_ path: String, with bytes: Data, by scratch: String) throws {
+    private func replace<Value>(
+        _ path: String,
+        by scratch: String,
+        _ write: (ScratchFile) async throws -> Value
+    ) async throws -> Value {
         let temporary = "\(scratch)/report-\(random.hex(8))"
         do {
             for folder in [scratch, (path as NSString).deletingLastPathComponent] {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             }
             guard step.pass() else { throw Self.lastError }
-            try Data().write(to: URL(fileURLWithPath: temporary), options: .withoutOverwriting)
-            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary))
-            defer { try? file.close() }
-            try file.write(contentsOf: bytes)
+            let file = try ScratchFile(temporary)
+            let value = try await write(file)
             guard step.pass() else { throw Self.lastError }
-            try file.synchronize()
+            try file.close()
             guard step.pass(), rename(temporary, path) == 0 else { throw Self.lastError }
+            return value
+        } catch let error as WanbatchError {
+            try? FileManager.default.removeItem(atPath: temporary)
+            throw error
         } catch {
             try? FileManager.default.removeItem(atPath: temporary)
             throw failure(path, error)

@@ -12,8 +12,18 @@ public enum CSVReport {
     ///
     /// - Parameter report: The report.
     public static func text(of report: CostReport) -> String {
-        var lines = [CSVColumn.allCases.map(\.rawValue)]
-        lines += report.rows.map { row in CSVColumn.allCases.map { $0.cell(of: row) } }
-        return lines.map { $0.map(CSVCell.quoted).joined(separator: ",") + "\r\n" }.joined()
+        report.rows.reduce(into: header) { $0 += line(of: $1) }
+    }
+
+    /// The first line, with its end.
+    public static var header: String { line(CSVColumn.allCases.map(\.rawValue)) }
+
+    /// A row's line, with its end.
+    ///
+    /// - Parameter row: The row.
+    public static func line(of row: CostRow) -> String { line(CSVColumn.allCases.map { $0.cell(of: row) }) }
+
+    private static func line(_ cells: [String]) -> String {
+        cells.map(CSVCell.quoted).joined(separator: ",") + "\r\n"
     }
 }

@@ -47,33 +47,13 @@ public struct GroupedReport: Sendable {
     /// The sums of each world.
     public var totals: [World: PurchaseSums]
 
-    /// Puts submissions together.
-    ///
-    /// - Parameters:
-    ///   - grouping: By what.
-    ///   - purchases: The submissions; those outside the period are left out.
-    ///   - period: The time that it is about.
-    ///   - now: The moment, for the report's own date.
-    public init(by grouping: ReportGrouping, of purchases: [PurchaseRecord], in period: ReportPeriod, now: Date) {
-        self.grouping = grouping
-        self.period = period
-        madeAt = now
-        let inside = purchases.filter { period.contains($0.date) }
-        groups = World.inOrder.flatMap { world in
-            Dictionary(grouping: inside.filter { $0.world == world }, by: grouping.key).map { key, purchases in
-                Group(key: key, world: world, sums: PurchaseSums(of: purchases))
-            }.sorted { $0.key < $1.key }
-        }
-        totals = Dictionary(grouping: inside, by: \.world).mapValues(PurchaseSums.init)
-    }
-
     /// Reads the ledger and puts together.
     ///
     /// - Parameters:
     ///   - grouping: By what.
     ///   - batches: The batches.
     ///   - ledger: The ledger.
-    ///   - period: The time that it is about.
+    ///   - period: The time that it is about; submissions outside it are left out.
     ///   - now: The moment, for the report's own date.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public static func make(
@@ -83,45 +63,74 @@ public struct GroupedReport: Sendable {
         in period: ReportPeriod = .all,
         now: Date
     ) async throws -> GroupedReport {
-        GroupedReport(by: grouping, of: try await ledger.purchases(of: batches), in: period, now: now)
+        let sums = try await ledger.report { reader in
+            var sums = GroupSums(by: grouping)
+            try reader.purchases(of: batches) { if period.contains($0.date) { sums.add($0) } }
+            return sums
+        }
+        return GroupedReport(sums, in: period, now: now)
+    }
+
+    /// A report of what was summed up.
+    init(_ sums: GroupSums, in period: ReportPeriod, now: Date) {
+        grouping = sums.grouping
+        self.period = period
+        madeAt = now
+        groups = World.inOrder.flatMap { world in
+            (sums.groups[world] ?? [:]).sorted { $0.key < $1.key }.map { Group(key: $0, world: world, sums: $1) }
+        }
+        totals = sums.totals
+    }
+}
+
+/// Submissions summed up by world and group, while they go by.
+struct GroupSums: Sendable {
+    let grouping: ReportGrouping
+    private(set) var groups: [World: [String: PurchaseSums]] = [:]
+    private(set) var totals: [World: PurchaseSums] = [:]
+
+    init(by grouping: ReportGrouping) { self.grouping = grouping }
+
+    mutating func add(_ purchase: PurchaseRecord) {
+        groups[purchase.world, default: [:]][grouping.key(of: purchase), default: PurchaseSums()].add(purchase)
+        totals[purchase.world, default: PurchaseSums()].add(purchase)
     }
 }
 
 /// What some submissions came to.
 public struct PurchaseSums: Hashable, Sendable {
     /// How many submissions.
-    public var submissions: Int
+    public var submissions = 0
     /// How many of them lie in the archive.
-    public var archived: Int
+    public var archived = 0
     /// How many failed: free.
-    public var failed: Int
+    public var failed = 0
     /// How many the provider refused: free.
-    public var refused: Int
+    public var refused = 0
     /// How many may have been paid for, but nobody can tell.
-    public var unknown: Int
+    public var unknown = 0
     /// How many are paid for without a file.
-    public var lost: Int
+    public var lost = 0
     /// How many are under way.
-    public var open: Int
+    public var open = 0
     /// Seconds of input and output that were billed, where there is an output.
-    public var billed: Duration
+    public var billed = Duration.zero
     /// Where the money stands.
-    public var money: MoneyState
+    public var money = MoneyState()
 
-    /// Counts.
-    ///
-    /// - Parameter purchases: Submissions of one world.
-    public init(of purchases: [PurchaseRecord]) {
-        func count(_ states: SubmissionRecord.State...) -> Int { purchases.count { states.contains($0.state) } }
-        submissions = purchases.count
-        archived = count(.settled)
-        failed = count(.failed)
-        refused = count(.refused)
-        unknown = count(.unknown)
-        lost = count(.lost)
-        open = count(.open, .waiting, .accepted, .succeeded)
-        billed = purchases.map(\.billed).reduce(.zero, +)
-        money = MoneyState(of: purchases)
+    /// Counts a submission.
+    mutating func add(_ purchase: PurchaseRecord) {
+        submissions += 1
+        switch purchase.state {
+        case .settled: archived += 1
+        case .failed: failed += 1
+        case .refused: refused += 1
+        case .unknown: unknown += 1
+        case .lost: lost += 1
+        case .open, .waiting, .accepted, .succeeded: open += 1
+        }
+        billed += purchase.billed
+        money.add(purchase)
     }
 }
 

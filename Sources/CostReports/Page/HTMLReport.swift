@@ -21,24 +21,51 @@ public struct HTMLReport: Sendable {
         self.posters = posters
     }
 
+    /// No more rows than these are on a page: with its pictures it is then about 30 MB. The CSV has all of them.
+    public static let rows = RowKeeping.most(2000)
+
     /// The whole text.
     ///
     /// - Parameters:
     ///   - report: The report.
     ///   - run: The run that has just ended, where the page is about one.
-    ///   - grouping: What the money is shown by.
     /// - Throws: ``EditModel/WanbatchError`` when the page cannot be made.
-    public func text(of report: CostReport, run: String? = nil, by grouping: ReportGrouping = .day) async throws
-        -> String
-    {
-        let pictures = await posters.pictures(for: report.rows)
+    public func text(of report: CostReport, run: String? = nil) async throws -> String {
+        var text = ""
+        try await write(report, run: run) { text += $0 }
+        return text
+    }
+
+    /// Writes the text, a part at a time.
+    ///
+    /// - Parameters:
+    ///   - report: The report.
+    ///   - run: The run that has just ended, where the page is about one.
+    ///   - put: Is given each part.
+    /// - Throws: ``EditModel/WanbatchError`` when the page cannot be made; what `put` throws.
+    public func write(_ report: CostReport, run: String? = nil, to put: (String) throws -> Void) async throws {
+        let page = page(of: report, run: run)
+        try put(Self.template(PageTemplate.head).render(page))
+        let template = try Self.template(PageTemplate.row)
         let rows = PageRows(
             links: place.links,
-            pictures: pictures,
             isOfOneBatch: report.batches.count == 1,
             isOfTwoWorlds: report.totals.count > 1
         )
-        let groups = GroupedReport(by: grouping, of: report.purchases, in: report.period, now: report.madeAt)
+        for start in stride(from: 0, to: report.rows.count, by: Self.atOnce) {
+            let part = report.rows[start..<min(start + Self.atOnce, report.rows.count)]
+            let pictures = await posters.pictures(for: Array(part))
+            for (offset, row) in part.enumerated() {
+                try put(template.render(rows.fields(of: row, number: start + offset, pictures)))
+            }
+        }
+        try put(Self.template(PageTemplate.tail).render(page))
+    }
+
+    /// How many rows' pictures are held in memory.
+    private static let atOnce = 100
+
+    private func page(of report: CostReport, run: String?) -> [String: Any] {
         var page: [String: Any] = [
             "style": PageStyle.text,
             "script": PageScript.text,
@@ -46,20 +73,20 @@ public struct HTMLReport: Sendable {
             "title": report.title.shownOnPage,
             "madeAt": Timestamp.rfc3339(report.madeAt).replacing("T", with: " ").replacing("Z", with: " UTC"),
             "version": EditModel.version,
-            "worlds": PageWorlds(report: report, groups: groups).fields,
-            "rows": rows.fields(of: report.rows),
-            "rowCount": report.rows.count == 1 ? "1 clip" : "\(report.rows.count) clips",
+            "worlds": PageWorlds(report: report).fields,
+            "rowCount": report.rowCount == 1 ? "1 clip" : "\(report.rowCount) clips",
         ]
         if let run { page["run"] = run }
         if let words = report.period.words { page["period"] = words }
         if report.rows.isEmpty { page["isEmpty"] = true }
-        return try Self.template().render(page)
+        if report.rows.count < report.rowCount { page["shown"] = report.rows.count }
+        return page
     }
 
-    private static func template() throws -> MustacheTemplate {
+    private static func template(_ text: String) throws -> MustacheTemplate {
         PageEscaping.register()
         do {
-            return try MustacheTemplate(string: PageTemplate.text)
+            return try MustacheTemplate(string: text)
         } catch {
             throw WanbatchError(.unavailable, "report-template", "the page's template cannot be read: \(error)")
         }

@@ -4,25 +4,21 @@ import Foundation
 /// The rows of the page's table as the template takes them.
 struct PageRows {
     let links: PageLinks
-    let pictures: [[PosterSource]: Data]
     let isOfOneBatch: Bool
     let isOfTwoWorlds: Bool
 
-    func fields(of rows: [CostRow]) -> [[String: Any]] {
-        rows.enumerated().map { number, row in fields(of: row, number: number) }
-    }
-
-    private func fields(of row: CostRow, number: Int) -> [String: Any] {
+    func fields(of row: CostRow, number: Int, _ pictures: [[PosterSource]: Data]) -> [String: Any] {
+        let (folder, name) = row.nameParts
         var fields: [String: Any] = [
             "number": number,
-            "clip": row.clip.shownOnPage,
-            "folder": row.clip.prefix(upTo: row.nameStart).description.shownOnPage,
-            "name": row.clip.suffix(from: row.nameStart).description.shownOnPage,
+            "clip": (folder + name).shownOnPage,
+            "folder": folder.shownOnPage,
+            "name": name.shownOnPage,
             "state": row.state.rawValue,
             "tone": PageTone.of(row.state).rawValue,
             "facts": facts(of: row).joined(separator: " · "),
-            "before": before(row),
-            "after": after(row),
+            "before": before(row, pictures[row.before]),
+            "after": after(row, pictures[row.after]),
             "cost": row.cost.map { "$\($0)" } ?? "not known",
             "costValue": row.cost.map(\.description) ?? "",
             "length": length(row) ?? "",
@@ -37,11 +33,11 @@ struct PageRows {
         if let wait = row.wait { fields["wait"] = "\(wait.roundedUpToSeconds.components.seconds) s" }
         if row.billed != nil { fields["hasOutput"] = true }
         if !row.flags.isEmpty { fields["isFlagged"] = true }
-        if !row.warnings.isEmpty { fields["warnings"] = row.warnings.map { ["text": $0.shownOnPage] } }
+        if !row.warnings.isEmpty { fields["warnings"] = row.warnings.map { ["text": $0.withoutQueries.shownOnPage] } }
         if let receipt = row.receiptFile { fields["receipt"] = links.archived(receipt) }
         prompt(row.prompt, into: &fields)
         if let message = row.errorMessage ?? row.errorCode {
-            fields["problem"] = ["text": message.shownOnPage, "code": (row.errorCode ?? "").shownOnPage]
+            fields["problem"] = ["text": message.withoutQueries.shownOnPage, "code": (row.errorCode ?? "").shownOnPage]
         }
         return fields
     }
@@ -76,9 +72,9 @@ struct PageRows {
         }
     }
 
-    private func before(_ row: CostRow) -> [String: Any] {
+    private func before(_ row: CostRow, _ picture: Data?) -> [String: Any] {
         var side: [String: Any] = ["word": "before", "none": "clip gone"]
-        if let picture = pictures[row.before] { side["picture"] = picture.base64EncodedString() }
+        if let picture { side["picture"] = picture.base64EncodedString() }
         switch row.source {
         case .file(let path):
             if FileManager.default.fileExists(atPath: path) {
@@ -92,20 +88,20 @@ struct PageRows {
         return side
     }
 
-    private func after(_ row: CostRow) -> [String: Any] {
+    private func after(_ row: CostRow, _ picture: Data?) -> [String: Any] {
         guard let file = row.outputFile else { return ["word": "after"] }
         var side: [String: Any] = ["word": "after", "link": links.archived(file), "none": "no picture"]
-        if let picture = pictures[row.after] { side["picture"] = picture.base64EncodedString() }
+        if let picture { side["picture"] = picture.base64EncodedString() }
         return side
     }
 }
 
 extension CostRow {
-    /// Where the clip's own name begins, behind its folders.
-    fileprivate var nameStart: String.Index {
-        guard let slash = clip.lastIndex(of: "/") else { return clip.startIndex }
-        let next = clip.index(after: slash)
-        return next == clip.endIndex ? clip.startIndex : next
+    /// The clip's folders, and its own name behind them; of an address without the query, which may be a secret.
+    fileprivate var nameParts: (folder: String, name: String) {
+        let clip = clip.withoutQueries
+        guard let slash = clip.lastIndex(of: "/"), slash != clip.indices.last else { return ("", clip) }
+        return (String(clip[...slash]), String(clip[clip.index(after: slash)...]))
     }
 
     /// The receipt beside the output, relative to the archive.

@@ -40,7 +40,7 @@ enum PageStyle {
         }
         .money { font-size: 2.75rem; line-height: 1; font-weight: 600; letter-spacing: -.03em; margin-right: .4rem; }
         .world h2 .soft { font-weight: 400; font-size: 1rem; }
-        .rehearsal { margin-top: 1rem; padding-left: .875rem; border-left: 3px solid var(--doubt); font-size: .9375rem; }
+        .rehearsal, .cut { margin-top: 1rem; padding-left: .875rem; border-left: 3px solid var(--doubt); font-size: .9375rem; }
         .states { display: flex; flex-wrap: wrap; gap: 1.25rem 1.5rem; margin: 1.75rem 0; }
         .states div { display: flex; flex-direction: column-reverse; }
         .states dt { font-size: .8125rem; color: var(--soft); }

@@ -5,21 +5,20 @@ import JobLedger
 /// The sums of the page as the template takes them: a part for each world, so that real money and rehearsals never mix.
 struct PageWorlds {
     let report: CostReport
-    let groups: GroupedReport
 
     var fields: [[String: Any]] {
         World.inOrder.compactMap { world in report.totals[world].map { fields(of: world, $0) } }
     }
 
     private func fields(of world: World, _ totals: ReportTotals) -> [String: Any] {
-        let groups = groups.groups.filter { $0.world == world }
+        let groups = report.groups.groups.filter { $0.world == world }
         var fields: [String: Any] = [
             "id": world.rawValue,
             "spent": "$\(totals.money.spent)",
             "spentWord": world == .rehearsal ? "rehearsed, not charged" : "spent",
             "figures": figures(totals),
-            "states": states(world),
-            "groups": PageGroups(groups: groups, grouping: self.groups.grouping).fields,
+            "states": states(totals),
+            "groups": PageGroups(groups: groups, grouping: report.groups.grouping).fields,
         ]
         if world == .rehearsal { fields["isRehearsal"] = true }
         if groups.isEmpty { fields["hasNoGroups"] = true }
@@ -42,10 +41,8 @@ struct PageWorlds {
     }
 
     /// The six that a person asks for, always; the others where there are some.
-    private func states(_ world: World) -> [[String: Any]] {
-        let rows = report.rows.filter { $0.world == world }
-        let edits = Dictionary(rows.map { ($0.edit, $0.state) }) { first, _ in first }
-        let counts = Dictionary(grouping: edits.values) { $0 }.mapValues(\.count)
+    private func states(_ totals: ReportTotals) -> [[String: Any]] {
+        let counts = totals.states
         let asked: [EditState] = [.archived, .failed, .refused, .unknown, .held, .lost]
         let others = EditState.allCases.filter { !asked.contains($0) && counts[$0] != nil }
         var states: [[String: Any]] = (asked + others).map { state in
@@ -53,8 +50,9 @@ struct PageWorlds {
             let tone = count == 0 ? "none" : PageTone.of(state).rawValue
             return ["word": state.rawValue, "count": count, "tone": tone]
         }
-        let flagged = rows.count { !$0.flags.isEmpty }
-        if flagged > 0 { states.append(["word": "to look at", "count": flagged, "tone": PageTone.doubt.rawValue]) }
+        if totals.flagged > 0 {
+            states.append(["word": "to look at", "count": totals.flagged, "tone": PageTone.doubt.rawValue])
+        }
         return states
     }
 }

@@ -43,20 +43,21 @@ public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
-    /// The diagnostic as a person reads it, without control characters.
+    /// The diagnostic as a person reads it, without control characters and the queries of addresses: it goes into logs
+    /// and mails.
     ///
     /// The caret stands under the column: a tab before it stays a tab, and a wide character counts as it is drawn.
     public var description: String {
-        var text = "\(location.description.printable): \(severity.rawValue): \(message.printable)"
+        var text = "\(location.description.printable): \(severity.rawValue): \(message.withoutQueries.printable)"
         if !sourceLine.isEmpty {
             let before = String(String.UnicodeScalarView(sourceLine.unicodeScalars.prefix(max(1, location.column) - 1)))
             var margin = ""
-            for scalar in before.printableKeepingTabs.unicodeScalars {
+            for scalar in before.withoutQueries.printableKeepingTabs.unicodeScalars {
                 margin += scalar == "\t" ? "\t" : String(repeating: " ", count: scalar.columns)
             }
-            text += "\n    \(sourceLine.printableKeepingTabs)\n    \(margin)^"
+            text += "\n    \(sourceLine.withoutQueries.printableKeepingTabs)\n    \(margin)^"
         }
-        if let hint { text += "\n    hint: \(hint.printable)" }
+        if let hint { text += "\n    hint: \(hint.withoutQueries.printable)" }
         return text
     }
 }

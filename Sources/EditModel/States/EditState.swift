@@ -27,6 +27,12 @@ public enum EditState: String, Hashable, Codable, Sendable, CaseIterable {
     /// Paid, but no file can be had; asked again by `collect`.
     case lost
 
+    /// The states of edits that a person has to look at: they ended badly, or nobody can tell how.
+    public static let badEnds: [EditState] = [.failed, .refused, .unknown, .lost, .stalled]
+
+    /// Whether a person has to look at the edit: one of ``badEnds``.
+    public var isBadEnd: Bool { Self.badEnds.contains(self) }
+
     /// Whether a run may still submit the edit.
     public var isBeforeSubmission: Bool {
         switch self {

@@ -15,17 +15,24 @@ public enum LinkExpiry {
     ///   - fallback: How long links of the provider live when nothing says so.
     ///   - seenAt: When the link was received.
     public static func expiry(of url: String, ttl: Duration?, default fallback: Duration, seenAt: Date) -> Date {
-        if let signed = signed(url), abs(signed.timeIntervalSince(seenAt)) < tenYears { return signed }
+        if let signed = signed(url, seenAt: seenAt) { return signed }
         let life = if let ttl, ttl > .zero { ttl } else { fallback }
         return seenAt.addingTimeInterval(min(life.inSeconds, tenYears))
     }
 
     private static let tenYears: TimeInterval = 315_360_000
 
-    /// When a link dies by its own signature; `nil` for a link without one that is known.
+    /// When a link dies by its own signature; `nil` for a link without one that is known, or whose date makes no sense.
     ///
-    /// - Parameter url: The link.
-    public static func signed(_ url: String) -> Date? {
+    /// - Parameters:
+    ///   - url: The link.
+    ///   - seenAt: When the link was received.
+    public static func signed(_ url: String, seenAt: Date) -> Date? {
+        guard let date = date(in: url), abs(date.timeIntervalSince(seenAt)) < tenYears else { return nil }
+        return date
+    }
+
+    private static func date(in url: String) -> Date? {
         let query = parameters(of: url)
         for family in ["x-amz", "x-goog", "x-oss"] {
             if let start = query["\(family)-date"].flatMap(CivilTime.date(basic:)),

@@ -23,6 +23,8 @@ public struct WebRequest: Sendable {
     /// Where to connect, one after the other until one stands: addresses of the host's name that were looked at before.
     /// Empty for whatever the name leads to. Only for requests without a body.
     public var addresses: [HostAddress] = []
+    /// Whether it changes nothing though it has a body: then it may go over a connection that was used before.
+    public var isQuestion = false
 
     /// A request.
     ///

@@ -22,7 +22,7 @@ public protocol WebTransport: Sendable {
     func receive(
         _ request: WebRequest,
         limits: WebLimits,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse
 }

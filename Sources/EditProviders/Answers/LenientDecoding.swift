@@ -3,7 +3,11 @@ import Foundation
 /// Fields as they come: a value of another type than expected is no value, and never the end of the answer.
 extension KeyedDecodingContainer {
     /// A value of that type, if there is one.
-    func lenient<T: Decodable>(_ type: T.Type, _ key: Key) -> T? { try? decode(type, forKey: key) }
+    ///
+    /// Most fields of a task that runs are absent: that is asked, for an error with its words costs more than the rest.
+    func lenient<T: Decodable>(_ type: T.Type, _ key: Key) -> T? {
+        (try? decodeIfPresent(type, forKey: key)).flatMap(\.self)
+    }
 
     /// Text, or a number as text; `nil` for empty text.
     func text(_ key: Key) -> String? {
@@ -13,10 +17,15 @@ extension KeyedDecodingContainer {
 
     /// A number, or text that is one; within plus and minus 10^12.
     func number(_ key: Key) -> Decimal? {
-        let number = lenient(Decimal.self, key) ?? lenient(String.self, key).flatMap(Decimal.init(lenientText:))
-        guard let number, !number.isNaN else { return nil }
+        guard let number = decimal(key) else { return nil }
         let limit = Decimal(1_000_000_000_000)
         return min(max(number, -limit), limit)
+    }
+
+    /// A number of any size, or text that is one.
+    func decimal(_ key: Key) -> Decimal? {
+        let number = lenient(Decimal.self, key) ?? lenient(String.self, key).flatMap(Decimal.init(lenientText:))
+        return number.flatMap { $0.isNaN ? nil : $0 }
     }
 
     /// A number that is not negative.
@@ -63,10 +72,36 @@ extension Decimal {
     /// A number from text such as `12`, `-0.5` or `1e3`; `nil` for anything else.
     init?(lenientText text: String) {
         let trimmed = text.trimmingCharacters(in: .whitespaces)
-        guard trimmed.utf8.count <= 40, trimmed.wholeMatch(of: /-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?/) != nil,
+        guard trimmed.utf8.count <= 40, trimmed.isNumber,
             let value = Decimal(string: trimmed, locale: Locale(identifier: "en_US_POSIX")), !value.isNaN
         else { return nil }
         self = value
+    }
+}
+
+extension String {
+    /// Whether all of it is a number such as `12`, `-0.5` or `1e3`.
+    ///
+    /// Read by hand: a regular expression is compiled anew for each text, and every report about a task has such a text.
+    fileprivate var isNumber: Bool {
+        var rest = utf8[...]
+        func skip(_ bytes: StaticString) -> Bool {
+            guard let next = rest.first, bytes.withUTF8Buffer({ $0.contains(next) }) else { return false }
+            rest.removeFirst()
+            return true
+        }
+        func digits() -> Int {
+            let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+            rest.removeFirst(count)
+            return count
+        }
+        _ = skip("-")
+        guard digits() > 0, !skip(".") || digits() > 0 else { return false }
+        if skip("eE") {
+            _ = skip("+-")
+            guard (1...2).contains(digits()) else { return false }
+        }
+        return rest.isEmpty
     }
 }
 

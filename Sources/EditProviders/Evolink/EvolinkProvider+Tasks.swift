@@ -28,13 +28,15 @@ extension EvolinkProvider {
 
     func batchQuery(_ ids: [TaskID]) -> WebRequest? {
         guard let body = try? RequestBody.bytes(["task_ids": ids.map(\.text)]) else { return nil }
-        return WebRequest(
+        var request = WebRequest(
             "POST",
             baseURL.appending("/v1/tasks/batch"),
             headers: [WebHeader("Content-Type", "application/json")],
             bearer: key,
             body: .bytes(body)
         )
+        request.isQuestion = true
+        return request
     }
 
     /// A successful answer of another shape, such as a page for people, says that there is no such call.
@@ -69,15 +71,15 @@ extension EvolinkProvider {
     private func report(_ task: EvolinkTask, status: String, id: TaskID) -> TaskReport {
         var report = TaskReport(id: id, status: taskStatus(status))
         report.progress = task.progress.map { Int(NSDecimalNumber(decimal: min(max($0, 0), 100)).doubleValue) }
-        report.links = OutputLink.usable(task.links)
-        report.creditsUsed = task.creditsUsed
-        report.usdCost = task.usdCost
-        report.estimatedRemaining = Duration(saidSeconds: task.estimatedTime)
-        report.chargeStatus = task.chargeStatus
         switch report.status {
+        case .queued, .running: break
+        case .succeeded, .unrecognised:
+            let cost = task.cost
+            report.links = OutputLink.usable(task.links)
+            report.creditsUsed = cost.credits
+            report.usdCost = cost.usd
         case .failed: report.failure = EvolinkFailures.failure(task.error, reader: reader)
         case .cancelled: report.failure = EvolinkFailures.cancelled(task.error, reader: reader)
-        default: break
         }
         return report
     }

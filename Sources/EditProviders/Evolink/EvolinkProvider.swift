@@ -22,7 +22,7 @@ struct EvolinkProvider: EditProvider {
     var errors: EvolinkErrors { EvolinkErrors(reader: reader) }
 
     func submission(of order: EditOrder, key: String) throws -> SubmissionRequest {
-        try OrderLimits(traits: traits, world: world).check(order)
+        try OrderLimits(traits: traits, base: baseURL).check(order)
         try OrderLimits.check(key: key)
         return submission(stored: try RequestBody.bytes(EvolinkBody(order, model: traits.model)), key: key)
     }
@@ -65,7 +65,6 @@ struct EvolinkProvider: EditProvider {
             AcceptedTask(
                 id: id,
                 estimatedTime: Duration(saidSeconds: task.estimatedTime),
-                creditsReserved: task.creditsReserved,
                 replayed: response.header("idempotency-replayed")?.lowercased() == "true"
             )
         )

@@ -3,37 +3,38 @@ import Foundation
 
 /// A task in any answer of Evolink: to the submission, to a query, in a batch or in the list.
 ///
-/// Only `id` is strict. The other fields are read where they are what a document or Evolink's own client expects.
+/// Only `id` is strict. The other fields are read where they are what a document or Evolink's own client expects, and
+/// when they are asked for: of a task that still runs, which thousands of answers are about, little is.
 struct EvolinkTask: Decodable {
+    private let fields: KeyedDecodingContainer<CodingKeys>
     let id: String?
     let status: String?
-    let progress: Decimal?
-    let model: String?
-    let createdAt: Date?
-    let links: [OutputLink]
-    let error: EvolinkErrorDetail?
-    let estimatedTime: Decimal?
-    let creditsReserved: Decimal?
-    let creditsUsed: Decimal?
-    let usdCost: Decimal?
-    let chargeStatus: TaskReport.ChargeStatus?
 
     init(from decoder: any Decoder) throws {
-        let task = try decoder.container(keyedBy: CodingKeys.self)
-        id = task.lenient(String.self, .id)
-        status = task.text(.status)
-        progress = task.number(.progress)
-        model = task.text(.model)
-        createdAt = (task.text(.createdAt) ?? task.text(.created)).flatMap(Self.moment)
-        links = (task.list(Link.self, .results) + task.list(Link.self, .resultData)).compactMap(\.link)
-        error = task.lenient(EvolinkErrorDetail.self, .error)
-        estimatedTime = task.lenient(Info.self, .taskInfo)?.estimatedTime
-        let usage = task.lenient(Usage.self, .usage)
-        let billing = task.lenient(Billing.self, .billing)
-        creditsReserved = usage?.reserved ?? billing?.reserved
-        creditsUsed = usage?.used ?? billing?.charged
-        usdCost = usage?.usd
-        chargeStatus = billing?.status
+        fields = try decoder.container(keyedBy: CodingKeys.self)
+        id = fields.lenient(String.self, .id)
+        status = fields.text(.status)
+    }
+
+    var progress: Decimal? { fields.number(.progress) }
+    var model: String? { fields.text(.model) }
+    var createdAt: Date? { moment(.createdAt) ?? moment(.created) }
+    var links: [OutputLink] {
+        (fields.list(Link.self, .results) + fields.list(Link.self, .resultData)).compactMap(\.link)
+    }
+    var error: EvolinkErrorDetail? { fields.lenient(EvolinkErrorDetail.self, .error) }
+    var estimatedTime: Decimal? { fields.lenient(Info.self, .taskInfo)?.estimatedTime }
+    var cost: (credits: Decimal?, usd: Decimal?) {
+        let usage = fields.lenient(Usage.self, .usage)
+        return (usage?.used ?? fields.lenient(Billing.self, .billing)?.charged, usage?.usd)
+    }
+
+    /// Seconds or milliseconds since 1970, or RFC 3339.
+    private func moment(_ key: CodingKeys) -> Date? {
+        guard let number = fields.decimal(key) else { return fields.text(key).flatMap(Timestamp.date(rfc3339:)) }
+        let value = NSDecimalNumber(decimal: number).doubleValue
+        guard value > 0, value < 1e14 else { return nil }
+        return Date(timeIntervalSince1970: value >= 1e11 ? value / 1000 : value)
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -41,14 +42,6 @@ struct EvolinkTask: Decodable {
         case createdAt = "created_at"
         case resultData = "result_data"
         case taskInfo = "task_info"
-    }
-
-    /// Seconds or milliseconds since 1970, or RFC 3339.
-    private static func moment(_ text: String) -> Date? {
-        guard let number = Decimal(lenientText: text) else { return Timestamp.date(rfc3339: text) }
-        let value = NSDecimalNumber(decimal: number).doubleValue
-        guard value > 0, value < 1e14 else { return nil }
-        return Date(timeIntervalSince1970: value >= 1e11 ? value / 1000 : value)
     }
 }
 
@@ -82,21 +75,18 @@ private struct Info: Decodable {
 }
 
 private struct Usage: Decodable {
-    let reserved: Decimal?
     let used: Decimal?
     let usd: Decimal?
 
     init(from decoder: any Decoder) throws {
         let usage = try decoder.container(keyedBy: CodingKeys.self)
         let cost = usage.lenient(Cost.self, .cost)
-        reserved = usage.amount(.reserved)
         used = usage.amount(.used) ?? cost?.credits
         usd = cost?.usd
     }
 
     private enum CodingKeys: String, CodingKey {
         case cost
-        case reserved = "credits_reserved"
         case used = "credits_used"
     }
 
@@ -115,20 +105,11 @@ private struct Usage: Decodable {
 }
 
 private struct Billing: Decodable {
-    let status: TaskReport.ChargeStatus?
-    let reserved: Decimal?
     let charged: Decimal?
 
     init(from decoder: any Decoder) throws {
-        let billing = try decoder.container(keyedBy: CodingKeys.self)
-        status = billing.text(.status).flatMap(TaskReport.ChargeStatus.init)
-        reserved = billing.amount(.reserved)
-        charged = billing.amount(.charged)
+        charged = try decoder.container(keyedBy: CodingKeys.self).amount(.charged)
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case status = "charge_status"
-        case reserved = "reserved_credits"
-        case charged = "charged_credits"
-    }
+    private enum CodingKeys: String, CodingKey { case charged = "charged_credits" }
 }

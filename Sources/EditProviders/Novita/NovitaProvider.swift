@@ -21,7 +21,7 @@ struct NovitaProvider: EditProvider {
     var errors: NovitaErrors { NovitaErrors(reader: reader) }
 
     func submission(of order: EditOrder, key: String) throws -> SubmissionRequest {
-        try OrderLimits(traits: traits, world: world).check(order)
+        try OrderLimits(traits: traits, base: baseURL).check(order)
         try OrderLimits.check(key: key)
         return submission(stored: try RequestBody.bytes(NovitaBody(order)), key: key)
     }
@@ -94,7 +94,6 @@ struct NovitaProvider: EditProvider {
         var report = TaskReport(id: id, status: status)
         report.progress = answer.task?.progress.map { Int(NSDecimalNumber(decimal: min(max($0, 0), 100)).doubleValue) }
         report.links = OutputLink.usable(answer.links)
-        report.estimatedRemaining = Duration(saidSeconds: answer.task?.eta)
         if status == .failed || status == .cancelled {
             report.failure = NovitaFailures.failure(answer.task?.reason, status: status, reader: reader)
         }

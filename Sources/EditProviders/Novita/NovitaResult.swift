@@ -31,7 +31,6 @@ struct NovitaResult: Decodable {
         let status: String?
         let reason: String?
         let progress: Decimal?
-        let eta: Decimal?
 
         init(from decoder: any Decoder) throws {
             let task = try decoder.container(keyedBy: CodingKeys.self)
@@ -39,12 +38,11 @@ struct NovitaResult: Decodable {
             status = task.text(.status)
             reason = task.text(.reason)
             progress = task.number(.progress)
-            eta = task.amount(.eta)
         }
 
         private enum CodingKeys: String, CodingKey {
             case id = "task_id"
-            case status, reason, eta
+            case status, reason
             case progress = "progress_percent"
         }
     }

@@ -7,7 +7,8 @@ import EditModel
 /// 2 to 10 s.
 struct OrderLimits {
     let traits: ProviderTraits
-    let world: World
+    /// Where the provider is.
+    let base: WebAddress
 
     /// Looks at everything.
     ///
@@ -81,13 +82,13 @@ struct OrderLimits {
         if order.options.callback != nil, !traits.hasCallback { throw lacking("callback") }
     }
 
-    /// A provider of the real world cannot fetch from this machine or its network.
+    /// A provider of the real world cannot fetch from this machine or its network, unless it is there itself.
     private func checkURL(_ text: String, _ name: String) throws {
         guard let address = WebAddress(text), address.isProtected else {
             throw unusable(name, text, "The URL must begin with https://.")
         }
         let isInternal = address.isLoopback || HostAddress(address.host)?.isInternal ?? false
-        if world == .real, isInternal {
+        if World.of(base) == .real, isInternal, address.host != base.host {
             throw unusable(name, text, "\(traits.title) cannot reach this address: publish it where the internet can.")
         }
     }

@@ -1,5 +1,4 @@
 public import EditModel
-public import Foundation
 
 /// What became of a POST that buys an edit.
 public enum SubmissionOutcome: Sendable, Equatable {
@@ -19,8 +18,6 @@ public struct AcceptedTask: Sendable, Hashable {
     public var id: TaskID
     /// How long the provider thinks that it will take.
     public var estimatedTime: Duration?
-    /// What the provider set aside for it.
-    public var creditsReserved: Decimal?
     /// Whether the provider said that the same key was already used, and this is the task of then.
     public var replayed: Bool
 
@@ -29,12 +26,10 @@ public struct AcceptedTask: Sendable, Hashable {
     /// - Parameters:
     ///   - id: The task.
     ///   - estimatedTime: How long the provider thinks that it will take.
-    ///   - creditsReserved: What the provider set aside for it.
     ///   - replayed: Whether it is the task of an earlier POST with the same key.
-    public init(id: TaskID, estimatedTime: Duration? = nil, creditsReserved: Decimal? = nil, replayed: Bool = false) {
+    public init(id: TaskID, estimatedTime: Duration? = nil, replayed: Bool = false) {
         self.id = id
         self.estimatedTime = estimatedTime
-        self.creditsReserved = creditsReserved
         self.replayed = replayed
     }
 }

@@ -2,18 +2,6 @@ public import Foundation
 
 /// What a provider says about a task.
 public struct TaskReport: Sendable, Equatable {
-    /// What the provider says about the money.
-    public enum ChargeStatus: String, Sendable {
-        /// It does not say.
-        case unknown
-        /// Set aside.
-        case reserved
-        /// Charged.
-        case charged
-        /// Given back.
-        case released
-    }
-
     /// The task.
     public var id: TaskID
     /// How it stands.
@@ -28,10 +16,6 @@ public struct TaskReport: Sendable, Equatable {
     public var creditsUsed: Decimal?
     /// What was charged, in USD.
     public var usdCost: Decimal?
-    /// How long the provider thinks that it will take.
-    public var estimatedRemaining: Duration?
-    /// What the provider says about the money.
-    public var chargeStatus: ChargeStatus?
 
     /// A report that says nothing more yet.
     ///

@@ -113,12 +113,15 @@ public struct LiveTask: Codable, Hashable, Sendable {
         self.progress = progress
         self.clipName = clipName
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, state, progress
+        case acceptedAt = "accepted_at"
+        case clipName = "clip_name"
+    }
 }
 
-extension LiveTask: FetchableRecord {
-    /// Columns are in snake case.
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
-}
+extension LiveTask: FetchableRecord {}
 
 /// An edit that ended badly.
 public struct LiveEnd: Codable, Hashable, Sendable {
@@ -140,9 +143,12 @@ public struct LiveEnd: Codable, Hashable, Sendable {
         self.reasonText = reasonText
         self.clipName = clipName
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case state
+        case reasonText = "reason_text"
+        case clipName = "clip_name"
+    }
 }
 
-extension LiveEnd: FetchableRecord {
-    /// Columns are in snake case.
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
-}
+extension LiveEnd: FetchableRecord {}

@@ -15,8 +15,9 @@ extension JobLedger {
     {
         try await read { database in
             let hex = try String.fetchOne(
-                database,
-                sql: "SELECT digest FROM file_digest WHERE path = ? AND size = ? AND modified = ? AND inode = ?",
+                database.cachedStatement(
+                    sql: "SELECT digest FROM file_digest WHERE path = ? AND size = ? AND modified = ? AND inode = ?"
+                ),
                 arguments: [path, size, modified, Int64(bitPattern: inode)]
             )
             return hex.flatMap(ContentDigest.init(hex:))
@@ -30,8 +31,7 @@ extension JobLedger {
     public func lastDigest(ofFile path: String) async throws -> ContentDigest? {
         try await read { database in
             let hex = try String.fetchOne(
-                database,
-                sql: "SELECT digest FROM file_digest WHERE path = ?",
+                database.cachedStatement(sql: "SELECT digest FROM file_digest WHERE path = ?"),
                 arguments: [path]
             )
             return hex.flatMap(ContentDigest.init(hex:))
@@ -76,8 +76,7 @@ extension JobLedger {
     ) async throws -> Facts? {
         let text = try await read { database in
             try String.fetchOne(
-                database,
-                sql: "SELECT facts FROM media_facts WHERE digest = ? AND kind = ?",
+                database.cachedStatement(sql: "SELECT facts FROM media_facts WHERE digest = ? AND kind = ?"),
                 arguments: [digest.hex, kind]
             )
         }
@@ -116,8 +115,7 @@ extension JobLedger {
     ) async throws -> File? {
         let text = try await read { database in
             try String.fetchOne(
-                database,
-                sql: "SELECT file FROM prepared_file WHERE source = ? AND recipe = ?",
+                database.cachedStatement(sql: "SELECT file FROM prepared_file WHERE source = ? AND recipe = ?"),
                 arguments: [source.hex, recipe]
             )
         }

@@ -21,21 +21,26 @@ extension JobLedger {
     public func receiptFacts(of submission: SubmissionRecord, archivedBy batch: String) async throws -> ReceiptFacts {
         try await read { database in
             func buyer(_ run: String) throws -> String {
-                try String.fetchOne(database, sql: "SELECT batch FROM run WHERE run = ?", arguments: [run]) ?? batch
+                try String.fetchOne(
+                    database.cachedStatement(sql: "SELECT batch FROM run WHERE run = ?"),
+                    arguments: [run]
+                ) ?? batch
             }
             let earlier = try SubmissionRecord.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM submission WHERE edit = ? AND id <> ? AND (cost IS NULL OR cost <> 0) ORDER BY id
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT * FROM submission WHERE edit = ? AND id <> ? AND (cost IS NULL OR cost <> 0) ORDER BY id
+                        """
+                ),
                 arguments: [submission.edit.hex, submission.id]
             )
             let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT batch_row.*, batch.manifest FROM batch_row JOIN batch ON batch.name = batch_row.batch
-                    WHERE edit = ? ORDER BY batch, ordinal
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT batch_row.*, batch.manifest FROM batch_row JOIN batch ON batch.name = batch_row.batch
+                        WHERE edit = ? ORDER BY batch, ordinal
+                        """
+                ),
                 arguments: [submission.edit.hex]
             )
             return ReceiptFacts(

@@ -3,43 +3,6 @@ import Foundation
 public import GRDB
 
 extension JobLedger {
-    /// Every row of a batch's cost report, in the manifest's order.
-    ///
-    /// The cost of an edit stands on the first row of the batch that submitted it; all other rows share it.
-    ///
-    /// - Parameter batch: The batch.
-    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func reportRows(of batch: String) async throws -> [ReportRow] {
-        try await read { database in
-            let named = "SELECT edit FROM batch_row WHERE batch = ?"
-            let edits = try EditRecord.fetchAll(
-                database,
-                sql: "SELECT * FROM edit WHERE edit IN (\(named))",
-                arguments: [batch]
-            )
-            let submissions = try SubmissionRecord.fetchAll(
-                database,
-                sql: "SELECT submission.* FROM submission WHERE edit IN (\(named)) ORDER BY id",
-                arguments: [batch]
-            )
-            let runs = try String.fetchAll(database, sql: "SELECT run FROM run WHERE batch = ?", arguments: [batch])
-            let maker = ReportRowMaker(batch: batch, edits: edits, submissions: submissions, runs: Set(runs))
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT batch_row.*, delivery.output_file,
-                        MIN(batch_row.ordinal) OVER (PARTITION BY batch_row.edit) AS first_ordinal
-                    FROM batch_row
-                    LEFT JOIN delivery ON delivery.batch = batch_row.batch AND delivery.edit = batch_row.edit
-                        AND delivery.stem = batch_row.stem
-                    WHERE batch_row.batch = ? ORDER BY batch_row.ordinal
-                    """,
-                arguments: [batch]
-            )
-            return rows.compactMap(maker.row)
-        }
-    }
-
     /// The rows of an archived edit that have no output file yet, with the stem of each.
     ///
     /// - Parameters:
@@ -49,12 +12,13 @@ extension JobLedger {
     public func undelivered(of batch: String, edit: EditID?) async throws -> [UndeliveredRow] {
         try await read { database in
             try UndeliveredRow.fetchAll(
-                database,
-                sql: """
-                    SELECT batch, edit, stem FROM undelivered WHERE batch = ?1 AND (?2 IS NULL OR edit = ?2)
-                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit)
-                            WHERE batch_row.edit = undelivered.edit AND batch = ?1 AND stem = undelivered.stem)
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT batch, edit, stem FROM undelivered WHERE batch = ?1 AND (?2 IS NULL OR edit = ?2)
+                            AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit)
+                                WHERE batch_row.edit = undelivered.edit AND batch = ?1 AND stem = undelivered.stem)
+                        """
+                ),
                 arguments: [batch, edit?.hex]
             )
         }
@@ -111,14 +75,16 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func owner(of digest: ContentDigest, in batch: String, besides edit: EditID) async throws -> EditID? {
         try await read { database in
+            // Whichever comes first: a provider that gives everybody the same video has very many.
             try String.fetchOne(
-                database,
-                sql: """
-                    SELECT edit FROM edit WHERE output IS NOT NULL AND json_extract(output, '$.digest') = ?
-                        AND edit <> ? AND state = 'archived'
-                        AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit) WHERE batch_row.edit = edit.edit AND batch = ?)
-                    ORDER BY archived_at LIMIT 1
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT edit FROM edit WHERE output IS NOT NULL AND json_extract(output, '$.digest') = ?
+                            AND edit <> ? AND state = 'archived'
+                            AND EXISTS (SELECT 1 FROM \(JobLedger.rowsByEdit) WHERE batch_row.edit = edit.edit AND batch = ?)
+                        LIMIT 1
+                        """
+                ),
                 arguments: [digest.hex, edit.hex, batch]
             ).flatMap(EditID.init(hex:))
         }
@@ -133,8 +99,9 @@ extension JobLedger {
     public func stems(of batch: String, edit: EditID) async throws -> [String] {
         try await read { database in
             try String.fetchAll(
-                database,
-                sql: "SELECT stem FROM batch_row WHERE batch = ? AND edit = ? ORDER BY ordinal",
+                database.cachedStatement(
+                    sql: "SELECT stem FROM batch_row WHERE batch = ? AND edit = ? ORDER BY ordinal"
+                ),
                 arguments: [batch, edit.hex]
             )
         }
@@ -227,7 +194,7 @@ extension JobLedger {
     ///   - run: The run.
     ///   - states: The states.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func edits(changedBy run: String, in states: Set<EditState>) async throws -> [EditRecord] {
+    public func edits(changedBy run: String, in states: [EditState]) async throws -> [EditRecord] {
         let marks = Array(repeating: "?", count: states.count).joined(separator: ", ")
         return try await read { database in
             try EditRecord.fetchAll(
@@ -288,46 +255,6 @@ extension JobLedger {
             )
             return row.map(MoneyState.init(sums:)) ?? MoneyState()
         }
-    }
-}
-
-/// Puts the rows of a report together from what was read.
-private struct ReportRowMaker {
-    private let batch: String
-    private let edits: [String: EditRecord]
-    private let submissions: [EditID: [SubmissionRecord]]
-    private let runs: Set<String>
-
-    init(batch: String, edits: [EditRecord], submissions: [SubmissionRecord], runs: Set<String>) {
-        self.batch = batch
-        self.edits = Dictionary(edits.map { ($0.edit.hex, $0) }) { first, _ in first }
-        self.submissions = Dictionary(grouping: submissions, by: \.edit)
-        self.runs = runs
-    }
-
-    func row(_ row: Row) -> ReportRow? {
-        guard let edit = edits[row["edit"]] else { return nil }
-        let all = submissions[edit.edit] ?? []
-        let latest = all.last { $0.id == edit.submission }
-        let isFirst = row["ordinal"] as Int == row["first_ordinal"] as Int
-        let earlier = isFirst ? all.filter { $0.id != edit.submission && runs.contains($0.run) } : []
-        let doubtful = earlier.filter { $0.cost == nil }
-        let priced = doubtful.compactMap(\.reservation)
-        return ReportRow(
-            batch: batch,
-            ordinal: row["ordinal"],
-            file: row["file"],
-            line: row["line"],
-            clipName: row["clip_name"],
-            departed: row["departed"],
-            outputFile: row["output_file"],
-            isShared: !isFirst || latest.map { !runs.contains($0.run) } ?? false,
-            edit: edit,
-            submission: latest,
-            earlierCost: earlier.compactMap(\.cost).reduce(.zero, +),
-            hasEarlierDoubt: !doubtful.isEmpty,
-            earlierDoubt: priced.count == doubtful.count ? priced.reduce(.zero, +) : nil
-        )
     }
 }
 

@@ -71,7 +71,7 @@ extension SplitClip.Piece {
             arguments: [whole.hex]
         )
         return try lengths.compactMap { row in
-            guard let edit = try EditRecord.fetchOne(database, key: row["edit"] as String) else { return nil }
+            guard let id = EditID(hex: row["edit"]), let edit = try database.edit(id) else { return nil }
             let length = Duration.milliseconds(row["length_ms"] as Int64)
             return SplitClip.Piece(edit: edit.edit, length: length, state: edit.state, output: edit.output)
         }

@@ -24,11 +24,8 @@ extension JobLedger {
             let ofProvider = provider == nil ? "" : "AND provider = :provider"
             var arguments: StatementArguments = ["batch": batch, "state": state.rawValue]
             if let provider { arguments += ["provider": provider.rawValue] }
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT * FROM edit WHERE holder = :batch AND state = :state \(ofProvider) ORDER BY position",
-                arguments: arguments
-            )
+            let sql = "SELECT * FROM edit WHERE holder = :batch AND state = :state \(ofProvider) ORDER BY position"
+            let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
             var found: [EditRecord] = []
             while found.count < limit, let row = try rows.next() {
                 if let id = EditID(hex: row["edit"]), excluded.contains(id) { continue }
@@ -43,7 +40,7 @@ extension JobLedger {
     /// - Parameter id: Its identity.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func edit(_ id: EditID) async throws -> EditRecord? {
-        try await read { try EditRecord.fetchOne($0, key: id.hex) }
+        try await read { try $0.edit(id) }
     }
 
     /// Where some edits stand.
@@ -54,9 +51,13 @@ extension JobLedger {
     public func states(of ids: [EditID]) async throws -> [EditState?] {
         try await read { database in
             let statement = try database.cachedStatement(sql: "SELECT state FROM edit WHERE edit = ?")
-            return try ids.map { id in
-                try String.fetchOne(statement, arguments: [id.hex]).flatMap(EditState.init(rawValue:))
+            var states = [EditState?](repeating: nil, count: ids.count)
+            // In the order of the index, for which neighbours lie on one page.
+            for index in ids.indices.sorted(by: { ids[$0] < ids[$1] }) {
+                states[index] = try String.fetchOne(statement, arguments: [ids[index].hex])
+                    .flatMap(EditState.init(rawValue:))
             }
+            return states
         }
     }
 
@@ -67,8 +68,7 @@ extension JobLedger {
     public func failedTasks(of edit: EditID) async throws -> Int {
         try await read { database in
             try Int.fetchOne(
-                database,
-                sql: "SELECT COUNT(*) FROM submission WHERE edit = ? AND state = 'failed'",
+                database.cachedStatement(sql: "SELECT COUNT(*) FROM submission WHERE edit = ? AND state = 'failed'"),
                 arguments: [edit.hex]
             ) ?? 0
         }
@@ -83,8 +83,9 @@ extension JobLedger {
     public func isNamed(_ edit: EditID, by batch: String) async throws -> Bool {
         try await read { database in
             try Bool.fetchOne(
-                database,
-                sql: "SELECT EXISTS (SELECT 1 FROM batch_row WHERE edit = ? AND batch = ? AND NOT departed)",
+                database.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM batch_row WHERE edit = ? AND batch = ? AND NOT departed)"
+                ),
                 arguments: [edit.hex, batch]
             ) ?? false
         }
@@ -95,7 +96,7 @@ extension JobLedger {
     /// - Parameter id: Its number.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func submission(_ id: Int64) async throws -> SubmissionRecord? {
-        try await read { try SubmissionRecord.fetchOne($0, key: id) }
+        try await read { try $0.submission(id) }
     }
 
     /// The latest submissions of the batch's edits in a state: what is to be polled, settled or collected.
@@ -116,14 +117,16 @@ extension JobLedger {
         limit: Int = .max
     ) async throws -> [SubmissionRecord] {
         try await read { database in
+            let sql = """
+                SELECT submission.* FROM edit JOIN submission ON submission.id = edit.submission
+                WHERE holder = ? AND edit.state = ? AND (? IS NULL OR submission.provider = ?)
+                ORDER BY link_expires_at IS NULL, link_expires_at, position LIMIT ?
+                """
+            // Where very many wait, only the first of them are kept while they are sorted.
+            let most = limit == .max ? -1 : limit + excluded.count
             let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT submission.* FROM edit JOIN submission ON submission.id = edit.submission
-                    WHERE holder = ? AND edit.state = ? AND (? IS NULL OR submission.provider = ?)
-                    ORDER BY link_expires_at IS NULL, link_expires_at, position
-                    """,
-                arguments: [batch, state.rawValue, provider?.rawValue, provider?.rawValue]
+                database.cachedStatement(sql: sql),
+                arguments: [batch, state.rawValue, provider?.rawValue, provider?.rawValue, most]
             )
             var found: [SubmissionRecord] = []
             while found.count < limit, let row = try rows.next() {
@@ -145,11 +148,12 @@ extension JobLedger {
         let names = String(decoding: try JSONEncoder().encode(edits.map(\.hex)), as: UTF8.self)
         return try await read { database in
             try SubmissionRecord.fetchAll(
-                database,
-                sql: """
-                    SELECT submission.* FROM json_each(?) JOIN edit ON edit.edit = value
-                    JOIN submission ON submission.id = edit.submission WHERE edit.state = ?
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT submission.* FROM json_each(?) JOIN edit ON edit.edit = value
+                        JOIN submission ON submission.id = edit.submission WHERE edit.state = ?
+                        """
+                ),
                 arguments: [names, state.rawValue]
             )
         }
@@ -174,11 +178,12 @@ extension JobLedger {
             // One search for each state: the index then leads straight to the first.
             for state in states {
                 let edits = try String.fetchCursor(
-                    database,
-                    sql: """
-                        SELECT edit FROM edit WHERE holder = ?1 AND state = ?2
-                            AND (?3 IS NULL OR provider IN (SELECT value FROM json_each(?3)))
-                        """,
+                    database.cachedStatement(
+                        sql: """
+                            SELECT edit FROM edit WHERE holder = ?1 AND state = ?2
+                                AND (?3 IS NULL OR provider IN (SELECT value FROM json_each(?3)))
+                            """
+                    ),
                     arguments: [batch, state.rawValue, names]
                 )
                 while let edit = try edits.next() {
@@ -186,6 +191,27 @@ extension JobLedger {
                 }
             }
             return false
+        }
+    }
+
+    /// Which batches hold edits of a provider in one of these states.
+    ///
+    /// - Parameters:
+    ///   - states: The states.
+    ///   - provider: The provider.
+    ///   - world: Its world.
+    /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
+    public func holders(of states: [EditState], at provider: ProviderID, in world: World) async throws -> [String] {
+        let names = String(decoding: try JSONEncoder().encode(states), as: UTF8.self)
+        return try await read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT holder FROM edit WHERE state IN (SELECT value FROM json_each(?))
+                        AND holder IS NOT NULL AND provider = ? AND world = ?
+                    """,
+                arguments: [names, provider.rawValue, world.rawValue]
+            )
         }
     }
 
@@ -199,11 +225,12 @@ extension JobLedger {
     public func readyCount(of batch: String, at provider: ProviderID, _ limit: Int) async throws -> Int {
         try await read { database in
             try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT COUNT(*) FROM (SELECT 1 FROM edit
-                        WHERE holder = ? AND state IN ('prepared', 'published') AND provider = ? LIMIT ?)
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT COUNT(*) FROM (SELECT 1 FROM edit
+                            WHERE holder = ? AND state IN ('prepared', 'published') AND provider = ? LIMIT ?)
+                        """
+                ),
                 arguments: [batch, provider.rawValue, limit]
             ) ?? 0
         }
@@ -220,12 +247,13 @@ extension JobLedger {
         let reach = skew.inMilliseconds * 2
         return try await read { database in
             try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT COUNT(*) FROM submission WHERE id <> ? AND provider = ? AND world = ?
-                        AND state IN ('open', 'unknown') AND posts > 0
-                        AND intent_at <= ? AND COALESCE(posted_at, intent_at) >= ?
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT COUNT(*) FROM submission WHERE id <> ? AND provider = ? AND world = ?
+                            AND state IN ('open', 'unknown') AND posts > 0
+                            AND intent_at <= ? AND COALESCE(posted_at, intent_at) >= ?
+                        """
+                ),
                 arguments: [
                     submission.id, submission.provider.rawValue, submission.world.rawValue,
                     (submission.postedAt ?? submission.intentAt) + reach, submission.intentAt - reach,
@@ -244,11 +272,12 @@ extension JobLedger {
     public func claimed(_ tasks: [String], provider: ProviderID, world: World) async throws -> Set<String> {
         try await read { database in
             let claimed = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT task FROM submission WHERE provider = ? AND world = ?
-                    AND task IN (SELECT value FROM json_each(?))
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT task FROM submission WHERE provider = ? AND world = ?
+                        AND task IN (SELECT value FROM json_each(?))
+                        """
+                ),
                 arguments: [
                     provider.rawValue, world.rawValue, String(decoding: try JSONEncoder().encode(tasks), as: UTF8.self),
                 ]

@@ -58,15 +58,27 @@ public struct EditRecord: Codable, Sendable {
     public var changedBy: String?
     /// When its output lay in the archive.
     public var archivedAt: Int64?
+
+    // Not a strategy of GRDB: that would translate every name anew for each row.
+    private enum CodingKeys: String, CodingKey {
+        case edit, world, provider, model, options, clip, refs, state, holder, position, summary, prepared
+        case estimate, reservation, attempts, submission, output
+        case clipDigest = "clip_digest"
+        case reasonCode = "reason_code"
+        case reasonText = "reason_text"
+        case inputMs = "input_ms"
+        case expectedMs = "expected_ms"
+        case unitPrice = "unit_price"
+        case createdAt = "created_at"
+        case changedAt = "changed_at"
+        case changedBy = "changed_by"
+        case archivedAt = "archived_at"
+    }
 }
 
 extension EditRecord: FetchableRecord, PersistableRecord {
     /// The table.
     public static let databaseTableName = "edit"
-    /// Columns are in snake case.
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
-    /// Columns are in snake case.
-    public static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy { .convertToSnakeCase }
 }
 
 /// The files that a provider is given for an edit.

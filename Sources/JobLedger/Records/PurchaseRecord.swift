@@ -26,30 +26,30 @@ public struct PurchaseRecord: Codable, Hashable, Sendable {
     public var reservation: Money?
     /// What it cost.
     public var cost: Money?
+
+    // Not a strategy of GRDB: that would translate every name anew for each row.
+    private enum CodingKeys: String, CodingKey {
+        case batch, run, edit, provider, world, state, at, reservation, cost
+        case inputMs = "input_ms"
+        case outputMs = "output_ms"
+    }
 }
 
-extension PurchaseRecord: FetchableRecord {
-    /// Columns are in snake case.
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
-}
+extension PurchaseRecord: FetchableRecord {}
 
 extension MoneyState {
-    /// Where the money of some submissions stands; the same rule as the ledger's own sums.
+    /// Adds a submission of the same world; the same rule as the ledger's own sums.
     ///
-    /// - Parameter purchases: The submissions, of one world.
-    public init(of purchases: some Sequence<PurchaseRecord>) {
-        self.init()
-        for purchase in purchases {
-            switch (purchase.state, purchase.cost) {
-            case (.refused, _), (.failed, _): break
-            case (_, let cost?): spent += cost
-            case (.unknown, nil), (.lost, nil): doubtful += purchase.reservation ?? .zero
-            case (.settled, nil): break
-            case (.open, nil), (.waiting, nil), (.accepted, nil), (.succeeded, nil):
-                reserved += purchase.reservation ?? .zero
-            }
-            let isFree = [.refused, .failed].contains(purchase.state)
-            if purchase.cost == nil, purchase.reservation == nil, !isFree { unpriced += 1 }
+    /// - Parameter purchase: The submission.
+    public mutating func add(_ purchase: PurchaseRecord) {
+        switch (purchase.state, purchase.cost) {
+        case (.refused, _), (.failed, _): return
+        case (_, let cost?): spent += cost
+        case (.unknown, nil), (.lost, nil): doubtful += purchase.reservation ?? .zero
+        case (.settled, nil): break
+        case (.open, nil), (.waiting, nil), (.accepted, nil), (.succeeded, nil):
+            reserved += purchase.reservation ?? .zero
         }
+        if purchase.cost == nil, purchase.reservation == nil { unpriced += 1 }
     }
 }

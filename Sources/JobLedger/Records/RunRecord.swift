@@ -22,6 +22,14 @@ public struct RunRecord: Codable, Sendable {
     public var maxCost: Money?
     /// When it submits no more, in milliseconds since 1970.
     public var deadline: Int64?
+
+    // Not a strategy of GRDB: that would translate every name anew for each row.
+    private enum CodingKeys: String, CodingKey {
+        case run, batch, command, exit, reason, deadline
+        case startedAt = "started_at"
+        case endedAt = "ended_at"
+        case maxCost = "max_cost"
+    }
 }
 
 /// What bounds a run.
@@ -45,8 +53,4 @@ public struct RunLimits: Hashable, Sendable {
 extension RunRecord: FetchableRecord, PersistableRecord {
     /// The table.
     public static let databaseTableName = "run"
-    /// Columns are in snake case.
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
-    /// Columns are in snake case.
-    public static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy { .convertToSnakeCase }
 }

@@ -86,13 +86,27 @@ public struct SubmissionRecord: Codable, Sendable {
     public var reasonCode: String?
     /// The same for a person.
     public var reasonText: String?
+
+    // Not a strategy of GRDB: that would translate every name anew for each row.
+    private enum CodingKeys: String, CodingKey {
+        case id, edit, run, world, provider, model, key, address, body, state, posts, doubtful, task, progress
+        case links, reservation, credits, cost
+        case intentAt = "intent_at"
+        case postedAt = "posted_at"
+        case acceptedAt = "accepted_at"
+        case completedAt = "completed_at"
+        case taskEstimateMs = "task_estimate_ms"
+        case linkExpiresAt = "link_expires_at"
+        case inputMs = "input_ms"
+        case expectedMs = "expected_ms"
+        case unitPrice = "unit_price"
+        case costBasis = "cost_basis"
+        case reasonCode = "reason_code"
+        case reasonText = "reason_text"
+    }
 }
 
 extension SubmissionRecord: FetchableRecord, PersistableRecord {
     /// The table.
     public static let databaseTableName = "submission"
-    /// Columns are in snake case.
-    public static var databaseColumnDecodingStrategy: DatabaseColumnDecodingStrategy { .convertFromSnakeCase }
-    /// Columns are in snake case.
-    public static var databaseColumnEncodingStrategy: DatabaseColumnEncodingStrategy { .convertToSnakeCase }
 }

@@ -38,6 +38,7 @@ enum LedgerSchema {
         }
         migrator.registerMigration("5: what is spent") { try $0.execute(sql: SpendingTables.all) }
         migrator.registerMigration("6: large batches") { try $0.execute(sql: LargeBatchTables.all) }
+        migrator.registerMigration("7: replaced publications") { try $0.execute(sql: ReplacedPublicationTables.all) }
         return migrator
     }
 

@@ -13,7 +13,7 @@ extension JobLedger {
     public func verified(_ edit: EditID, _ output: OutputRecord) async throws {
         let text = String(decoding: try JSONEncoder().encode(output), as: UTF8.self)
         try await write(.verified) { database in
-            try database.execute(sql: "UPDATE edit SET output = ? WHERE edit = ?", arguments: [text, edit.hex])
+            try database.step(sql: "UPDATE edit SET output = ? WHERE edit = ?", arguments: [text, edit.hex])
         }
     }
 
@@ -36,11 +36,11 @@ extension JobLedger {
         let text = String(decoding: try JSONEncoder().encode(output), as: UTF8.self)
         try await write(.archived) { database in
             try database.move(submission.edit, from: [.succeeded], to: .archived, stamp)
-            try database.execute(
+            try database.step(
                 sql: "UPDATE edit SET output = ?, archived_at = ? WHERE edit = ?",
                 arguments: [text, stamp.at.milliseconds, submission.edit.hex]
             )
-            try database.execute(
+            try database.step(
                 sql: "UPDATE submission SET state = 'settled', cost = ?, cost_basis = ? WHERE id = ?",
                 arguments: [cost?.units, basis.rawValue, submission.id]
             )
@@ -55,7 +55,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func delivered(_ row: UndeliveredRow, file: String) async throws {
         try await write(.delivered) { database in
-            try database.execute(
+            try database.step(
                 sql: """
                     INSERT INTO delivery (batch, edit, stem, output_file) VALUES (?, ?, ?, ?)
                     ON CONFLICT (batch, edit, stem) DO UPDATE SET output_file = excluded.output_file

@@ -21,6 +21,24 @@ public struct StepStamp: Sendable {
 }
 
 extension Database {
+    /// Executes one statement that is executed for every edit: it is compiled once.
+    func step(sql: String, arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// An edit.
+    func edit(_ id: EditID) throws -> EditRecord? {
+        try EditRecord.fetchOne(cachedStatement(sql: "SELECT * FROM edit WHERE edit = ?"), arguments: [id.hex])
+    }
+
+    /// A submission, by its number.
+    func submission(_ id: Int64) throws -> SubmissionRecord? {
+        try SubmissionRecord.fetchOne(
+            cachedStatement(sql: "SELECT * FROM submission WHERE id = ?"),
+            arguments: [id]
+        )
+    }
+
     /// Moves an edit from one of the given states to another; anything else is a broken promise and changes nothing.
     func move(
         _ edit: EditID,
@@ -36,7 +54,7 @@ extension Database {
             ![.archived, .refused, .failed].contains(state), edit.hex,
         ]
         arguments += StatementArguments(states)
-        try execute(
+        try step(
             sql: """
                 UPDATE edit SET state = ?, reason_code = ?, reason_text = ?, changed_at = ?, changed_by = ?,
                     holder = CASE WHEN ? THEN holder END

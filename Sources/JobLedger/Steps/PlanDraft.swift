@@ -17,9 +17,6 @@ final class PlanDraft {
     private var departing: [String: [Row]]
     private var changed: [(ordinal: Int, row: PlannedRow, isNamedAnew: Bool)] = []
 
-    /// How many rows are sorted together.
-    private static let portion = 50_000
-
     init(_ database: Database, batch: String, _ stamp: StepStamp) throws {
         (self.database, self.batch) = (database, batch)
         stored = try Row.fetchCursor(
@@ -56,7 +53,7 @@ final class PlanDraft {
         for row in rows {
             try take(row, at: count)
             count += 1
-            if changed.count == Self.portion { try flush() }
+            if changed.count == JobLedger.portion { try flush() }
         }
         try flush()
         let gone = departing.values.flatMap { $0 }.sorted { ($0["ordinal"] as Int) < ($1["ordinal"] as Int) }

@@ -20,7 +20,7 @@ extension JobLedger {
         let text = String(decoding: try JSONEncoder().encode(media), as: UTF8.self)
         try await write(.prepared) { database in
             try database.move(edit, from: [.planned], to: .prepared, stamp)
-            try database.execute(
+            try database.step(
                 sql: """
                     UPDATE edit SET prepared = ?, summary = ?, input_ms = ?, expected_ms = ?, unit_price = ?,
                         estimate = ?, reservation = ?, clip_digest = ? WHERE edit = ?

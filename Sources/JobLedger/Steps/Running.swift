@@ -3,18 +3,18 @@ public import Foundation
 import GRDB
 
 extension JobLedger {
-    /// A task's progress in percent: for the eye, not a step.
+    /// The progress of some tasks in percent: for the eye, not a step.
     ///
-    /// - Parameters:
-    ///   - submission: The submission's number.
-    ///   - percent: 0 to 100.
+    /// - Parameter percents: 0 to 100, by the submission's number.
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
-    public func progress(_ submission: Int64, percent: Int) async throws {
+    public func progress(_ percents: [Int64: Int]) async throws {
         try await write(.progressed) { database in
-            try database.execute(
-                sql: "UPDATE submission SET progress = ? WHERE id = ?",
-                arguments: [percent, submission]
-            )
+            for (submission, percent) in percents {
+                try database.step(
+                    sql: "UPDATE submission SET progress = ? WHERE id = ?",
+                    arguments: [percent, submission]
+                )
+            }
         }
     }
 
@@ -93,7 +93,7 @@ extension JobLedger {
     public func lost(_ submission: SubmissionRecord, because reason: WanbatchError, _ stamp: StepStamp) async throws {
         try await write(.lost) { database in
             try database.move(submission.edit, from: [.running, .succeeded], to: .lost, because: reason, stamp)
-            try database.execute(
+            try database.step(
                 sql: "UPDATE submission SET state = 'lost', reason_code = ?, reason_text = ? WHERE id = ?",
                 arguments: [reason.code, reason.message, submission.id]
             )
@@ -136,7 +136,7 @@ extension Database {
         _ stamp: StepStamp
     ) throws {
         let links = String(decoding: try JSONEncoder().encode(ending.links), as: UTF8.self)
-        try execute(
+        try step(
             sql: """
                 UPDATE submission SET state = ?, links = ?, link_expires_at = ?, progress = 100,
                     completed_at = COALESCE(completed_at, ?), credits = COALESCE(?, credits),

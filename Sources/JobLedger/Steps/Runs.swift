@@ -65,7 +65,7 @@ extension JobLedger {
         try await write(.retried) { database in
             var count = 0
             for edit in edits {
-                guard let record = try EditRecord.fetchOne(database, key: edit.hex), states.contains(record.state)
+                guard let record = try database.edit(edit), states.contains(record.state)
                 else { continue }
                 try database.move(edit, from: states, to: .planned, stamp)
                 count += 1

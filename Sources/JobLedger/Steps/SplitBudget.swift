@@ -11,11 +11,12 @@ extension Database {
     ///   - world: The world.
     func promisedToPieces(run: String, world: World) throws -> Money {
         let units = try Int64.fetchOne(
-            self,
-            sql: """
-                SELECT SUM(reservation) FROM edit WHERE world = ? AND state IN ('planned', 'prepared', 'published')
-                AND edit IN (SELECT edit FROM split_piece JOIN split_clip USING (whole) WHERE reserved_by = ?)
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT SUM(reservation) FROM edit WHERE world = ? AND state IN ('planned', 'prepared', 'published')
+                    AND edit IN (SELECT edit FROM split_piece JOIN split_clip USING (whole) WHERE reserved_by = ?)
+                    """
+            ),
             arguments: [world.rawValue, run]
         )
         return Money(units: units ?? 0)
@@ -32,13 +33,14 @@ extension Database {
         guard let isReserved = try isReserved(edit, run: run) else { return .zero }
         if isReserved { return .zero - (edit.reservation ?? .zero) }
         let units = try Int64.fetchOne(
-            self,
-            sql: """
-                SELECT SUM(reservation) FROM edit
-                WHERE edit <> ?1 AND state IN ('planned', 'prepared', 'published', 'held')
-                AND edit IN (SELECT edit FROM split_piece WHERE whole IN (
-                    SELECT whole FROM split_piece JOIN split_clip USING (whole) WHERE edit = ?1 AND batch = ?2))
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT SUM(reservation) FROM edit
+                    WHERE edit <> ?1 AND state IN ('planned', 'prepared', 'published', 'held')
+                    AND edit IN (SELECT edit FROM split_piece WHERE whole IN (
+                        SELECT whole FROM split_piece JOIN split_clip USING (whole) WHERE edit = ?1 AND batch = ?2))
+                    """
+            ),
             arguments: [edit.edit.hex, edit.holder]
         )
         return Money(units: units ?? 0)
@@ -50,7 +52,7 @@ extension Database {
     ///   - edit: A piece that is submitted.
     ///   - run: The run.
     func reservePieces(of edit: EditRecord, run: String) throws {
-        try execute(
+        try step(
             sql: """
                 UPDATE split_clip SET reserved_by = ?
                 WHERE batch = ? AND whole IN (SELECT whole FROM split_piece WHERE edit = ?)
@@ -62,11 +64,12 @@ extension Database {
     /// Whether a run has counted all pieces of an edit's clip; `nil` for an edit that is no piece.
     private func isReserved(_ edit: EditRecord, run: String) throws -> Bool? {
         try Bool.fetchOne(
-            self,
-            sql: """
-                SELECT MAX(reserved_by IS ?) FROM split_clip JOIN split_piece USING (whole)
-                WHERE edit = ? AND batch = ?
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT MAX(reserved_by IS ?) FROM split_clip JOIN split_piece USING (whole)
+                    WHERE edit = ? AND batch = ?
+                    """
+            ),
             arguments: [run, edit.edit.hex, edit.holder]
         )
     }

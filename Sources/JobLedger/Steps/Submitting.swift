@@ -17,13 +17,13 @@ extension JobLedger {
     ///   `storage`.
     public func begin(_ intent: SubmissionIntent, _ stamp: StepStamp) async throws -> IntentResult {
         try await write(.intentWritten) { database in
-            guard let edit = try EditRecord.fetchOne(database, key: intent.edit.hex), edit.state == .published else {
+            guard let edit = try database.edit(intent.edit), edit.state == .published else {
                 return .taken
             }
             if let obstacle = try database.obstacle(to: intent, of: edit, at: stamp.at) { return obstacle }
             try database.reservePieces(of: edit, run: intent.run)
             try database.move(intent.edit, from: [.published], to: .submitting, stamp)
-            try database.execute(
+            try database.step(
                 sql: """
                     INSERT INTO submission (edit, run, world, provider, model, key, address, body, state, intent_at,
                         input_ms, expected_ms, unit_price, reservation)
@@ -36,11 +36,11 @@ extension JobLedger {
                 ]
             )
             let id = database.lastInsertedRowID
-            try database.execute(
+            try database.step(
                 sql: "UPDATE edit SET submission = ?, attempts = attempts + 1 WHERE edit = ?",
                 arguments: [id, intent.edit.hex]
             )
-            guard let submission = try SubmissionRecord.fetchOne(database, key: id) else { return .taken }
+            guard let submission = try database.submission(id) else { return .taken }
             return .written(submission)
         }
     }
@@ -53,7 +53,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func posting(_ submission: Int64, at now: Date) async throws {
         try await write(.posted) { database in
-            try database.execute(
+            try database.step(
                 sql: "UPDATE submission SET state = 'open', posts = posts + 1, posted_at = ? WHERE id = ?",
                 arguments: [now.milliseconds, submission]
             )
@@ -68,7 +68,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func waits(_ submission: Int64, because reason: WanbatchError) async throws {
         try await write(.postponed) { database in
-            try database.execute(
+            try database.step(
                 sql: """
                     UPDATE submission SET state = CASE WHEN doubtful THEN 'open' ELSE 'waiting' END,
                         reason_code = ?, reason_text = ? WHERE id = ?
@@ -86,7 +86,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func doubts(_ submission: Int64, because reason: WanbatchError) async throws {
         try await write(.doubted) { database in
-            try database.execute(
+            try database.step(
                 sql: "UPDATE submission SET doubtful = 1, reason_code = ?, reason_text = ? WHERE id = ?",
                 arguments: [reason.code, reason.message, submission]
             )
@@ -110,8 +110,9 @@ extension JobLedger {
     ) async throws {
         try await write(.idStored) { database in
             let owner = try Int64.fetchOne(
-                database,
-                sql: "SELECT id FROM submission WHERE provider = ? AND world = ? AND task = ? AND id <> ?",
+                database.cachedStatement(
+                    sql: "SELECT id FROM submission WHERE provider = ? AND world = ? AND task = ? AND id <> ?"
+                ),
                 arguments: [submission.provider.rawValue, submission.world.rawValue, task, submission.id]
             )
             if owner != nil {
@@ -122,7 +123,7 @@ extension JobLedger {
                 )
             }
             try database.move(submission.edit, from: [.submitting, .unknown], to: .running, stamp)
-            try database.execute(
+            try database.step(
                 sql: """
                     UPDATE submission SET state = 'accepted', task = ?, task_estimate_ms = ?, accepted_at = ?, reason_code = NULL,
                         reason_text = NULL WHERE id = ?
@@ -166,7 +167,7 @@ extension JobLedger {
     ) async throws {
         try await write(.outcomeUnknown) { database in
             try database.move(submission.edit, from: [.submitting], to: .unknown, because: reason, stamp)
-            try database.execute(
+            try database.step(
                 sql: "UPDATE submission SET state = 'unknown', reason_code = ?, reason_text = ? WHERE id = ?",
                 arguments: [reason.code, reason.message, submission.id]
             )

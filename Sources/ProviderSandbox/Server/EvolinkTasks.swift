@@ -7,10 +7,12 @@ struct EvolinkTasks: Sendable {
     let desk: TaskDesk
     let links: TaskLinks
     let faults: QueryFaults
+    let traffic: TrafficCounter
     /// `task_info.estimated_time`, seconds.
     let estimate: Int
 
     func task(_ request: Request, _ context: SandboxContext) async throws -> Response {
+        traffic.query()
         let id = context.parameters.get("id") ?? ""
         guard let view = await desk.view(id) else { throw Refusal.noTask(id) }
         return try faults.response(Answer(document(view, base: context.base)))
@@ -22,6 +24,7 @@ struct EvolinkTasks: Sendable {
         guard case .object(let fields)? = try? JSONValue(parsing: body), case .list(let ids)? = fields["task_ids"],
             (1...50).contains(ids.count)
         else { throw Refusal.invalid("task_ids must be an array of 1 to 50 ids") }
+        traffic.batchQuery(of: ids.count)
         var found: [JSONValue] = []
         for case .text(let id) in ids {
             if let view = await desk.view(id) { found.append(document(view, base: context.base)) }

@@ -7,6 +7,7 @@ struct NovitaTasks: Sendable {
     let desk: TaskDesk
     let links: TaskLinks
     let faults: QueryFaults
+    let traffic: TrafficCounter
     let timekeeper: Timekeeper
 
     /// The answer to a submission.
@@ -14,6 +15,7 @@ struct NovitaTasks: Sendable {
 
     /// `GET /v3/async/task-result?task_id=...`.
     func result(_ request: Request, _ context: SandboxContext) async throws -> Response {
+        traffic.query()
         let id = request.uri.queryParameters.get("task_id") ?? ""
         guard let now = await desk.view(id) else { throw Refusal.noTask(id) }
         let view = faults.shown(now)

@@ -12,6 +12,7 @@ struct SandboxRooms: Sendable {
     let signer: LinkSigner
     let dice: FaultDice
     let firsts = Firsts()
+    let traffic = TrafficCounter()
     let timekeeper: Timekeeper
     let random: RandomSource
     /// Tells this sandbox from another one that got its port.
@@ -84,6 +85,7 @@ struct SandboxRooms: Sendable {
             desk: desk,
             links: links(configuration),
             faults: QueryFaults(dice: dice),
+            traffic: traffic,
             estimate: Int(configuration.taskSeconds.upperBound.rounded(.up))
         )
     }

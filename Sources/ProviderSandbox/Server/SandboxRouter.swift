@@ -64,6 +64,7 @@ struct SandboxRouter: Sendable {
             desk: rooms.desk,
             links: rooms.links(configuration),
             faults: faults,
+            traffic: rooms.traffic,
             timekeeper: rooms.timekeeper
         )
         let strict = configuration.strict
@@ -98,6 +99,7 @@ struct SandboxRouter: Sendable {
             desk: rooms.desk,
             dice: rooms.dice,
             words: words,
+            traffic: rooms.traffic,
             takesKeys: takesKeys,
             order: order,
             answer: answer

@@ -7,6 +7,7 @@ struct SubmissionRoute: Sendable {
     let desk: TaskDesk
     let dice: FaultDice
     let words: RefusalWords
+    let traffic: TrafficCounter
     /// Whether the interface knows `Idempotency-Key`.
     let takesKeys: Bool
     /// Reads the body by the interface's document.
@@ -15,6 +16,7 @@ struct SubmissionRoute: Sendable {
     let answer: @Sendable (TaskView) -> JSONValue
 
     func respond(to request: Request, _ context: SandboxContext) async throws -> Response {
+        traffic.submission()
         try await desk.admit()
         if dice.strikes(.quota) { throw Refusal.noQuota }
         let body = try await request.wholeBody()

@@ -35,7 +35,7 @@ struct DoctorCommand: AsyncParsableCommand {
     )
     var publish: String?
 
-    @Option(help: ArgumentHelp("Where the world sees the built-in server, or the remote's files.", valueName: "url"))
+    @Option(help: ArgumentHelp("Where the world sees serve:PORT, or the remote's files.", valueName: "url"))
     var publicURL: String?
 
     @Flag(help: "Make a new ledger from the receipts; the broken one is kept.")
@@ -48,15 +48,13 @@ struct DoctorCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         try await Exit.guarded {
             if rebuildLedger { return try await rebuild() }
-            let transport = LiveWebTransport()
-            let world = RunWorld.asking(transport, environment: environment)
+            let world = RunWorld.asking(LiveWebTransport(), environment: environment)
             let options: [RunOptionKey: String?] = [
                 .publish: publish ?? RunFlags.given(.publish, environment),
                 .publicURL: publicURL ?? RunFlags.given(.publicURL, environment),
             ]
             let doctor = try Doctor(archive: archive.path, options: options.compactMapValues(\.self), world: world)
             let findings = await doctor.examine { Screen.output(DoctorText.line($0)) }
-            try await transport.shutdown()
             Screen.output(DoctorText.summary(findings))
             return Doctor.exit(findings)
         }

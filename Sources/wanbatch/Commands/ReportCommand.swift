@@ -98,14 +98,21 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func page(of batches: [String], _ ledger: JobLedger, _ period: ReportPeriod) async throws -> String {
-        let report = try await CostReport.make(batches: batches, from: ledger, in: period, now: Date())
+        let report = try await CostReport.make(
+            batches: batches,
+            from: ledger,
+            in: period,
+            by: by ?? .day,
+            keeping: HTMLReport.rows,
+            now: Date()
+        )
         let root = URL(filePath: archive.path).standardizedFileURL.path(percentEncoded: false)
         let file = URL(filePath: output ?? "report.html").standardizedFileURL
         let environment = ProcessInfo.processInfo.environment
         let shelf = PosterShelf(archive: root, environment: environment, patience: .seconds(120))
         let place = ReportPlace(archive: root, folder: file.deletingLastPathComponent().path(percentEncoded: false))
         let page = HTMLReport(place: place, posters: ReportPosters(shelf))
-        let text = try await page.text(of: report, by: by ?? .day)
+        let text = try await page.text(of: report)
         let skipped = await shelf.skipped
         if skipped > 0 { Screen.error("\(skipped) pictures are still to be made: the next report makes them") }
         return text

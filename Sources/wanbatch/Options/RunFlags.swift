@@ -34,7 +34,7 @@ struct RunFlags: ParsableArguments {
     )
     var publish: String?
 
-    @Option(help: ArgumentHelp("Where the world sees the built-in server, or the remote's files.", valueName: "url"))
+    @Option(help: ArgumentHelp("Where the world sees serve:PORT, or the remote's files.", valueName: "url"))
     var publicURL: String?
 
     @Flag(help: "Leave published files where they are when nothing needs them any more.")

@@ -22,7 +22,7 @@ struct EndingMaker {
     /// - Throws: `WanbatchError` of kind `storage`.
     func lines(elapsed: Duration, width: Int?) async throws -> [String] {
         let money = try await ledger.money(of: summary.batch, run: summary.run)
-        let rows = try await ledger.reportRows(of: summary.batch)
+        let (problems, findings) = try await look()
         let snapshot = ProgressSnapshot(
             batch: summary.batch,
             counts: summary.counts,
@@ -33,12 +33,12 @@ struct EndingMaker {
         )
         var ending = Ending(
             snapshot: snapshot,
-            problems: problems(rows),
+            problems: problems,
             report: "\(archive)/\(report)",
             stopReason: summary.reasons.first { $0.kind == .stopped }?.message
         )
         ending.isRehearsal = money[.rehearsal] != nil && money[.real] == nil
-        ending.findings = findings(rows)
+        ending.findings = findings
         ending.archiveOption = ArchiveFlag.text(for: archive)
         if summary.waiting > 0 {
             let death = summary.firstLinkDies.flatMap(Timestamp.date(rfc3339:)).map(Self.clock)
@@ -53,30 +53,35 @@ struct EndingMaker {
         return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
     }
 
-    private func problems(_ rows: [ReportRow]) -> [Ending.Problem] {
-        let known = Dictionary(rows.map { ($0.edit.edit, $0) }) { first, _ in first }
-        return summary.problems.map { problem in
-            let row = known[problem.edit]
-            return Ending.Problem(
+    /// What ended badly in this run, and what it archived that is worth a look.
+    private func look() async throws -> ([Ending.Problem], [Ending.Finding]) {
+        let (batch, run) = (summary.batch, summary.run)
+        let bad = Set(summary.problems.map(\.state))
+        let (named, findings) = try await ledger.report { reader in
+            var named: [EditID: (clip: String, prompt: String)] = [:]
+            var findings: [Ending.Finding] = []
+            var seen: Set<EditID> = []
+            try reader.rows(of: batch, .edits(in: bad, orWarned: true)) { row in
+                let edit = row.edit
+                if named[edit.edit] == nil { named[edit.edit] = (row.clipName, edit.options.prompt) }
+                guard edit.state == .archived, edit.changedBy == run, let output = edit.output,
+                    !output.warnings.isEmpty, seen.insert(edit.edit).inserted
+                else { return }
+                let file = row.outputFile ?? output.file
+                findings.append(Ending.Finding(file: file, reason: output.warnings.joined(separator: "; ")))
+            }
+            return (named, findings)
+        }
+        let problems = summary.problems.map { problem in
+            Ending.Problem(
                 state: problem.state,
-                clip: row?.clipName ?? problem.clip,
+                clip: named[problem.edit]?.clip ?? problem.clip,
                 id: problem.edit,
-                prompt: row?.edit.options.prompt ?? "",
+                prompt: named[problem.edit]?.prompt ?? "",
                 reason: problem.message ?? problem.code ?? ""
             )
         }
-    }
-
-    /// What this run archived that is worth a look.
-    private func findings(_ rows: [ReportRow]) -> [Ending.Finding] {
-        var seen: Set<EditID> = []
-        return rows.compactMap { row in
-            guard row.edit.state == .archived, row.edit.changedBy == summary.run, let output = row.edit.output,
-                !output.warnings.isEmpty, seen.insert(row.edit.edit).inserted
-            else { return nil }
-            let file = row.outputFile ?? output.file
-            return Ending.Finding(file: file, reason: output.warnings.joined(separator: "; "))
-        }
+        return (problems, findings)
     }
 
     /// What a person must look at though no edit ended badly.

@@ -97,15 +97,16 @@ struct ProgressSnapshot: Hashable, Sendable {
     var taskCount: Int { max(tasks.count, count(.running, .succeeded)) }
 
     /// Edits that ended badly.
-    var badEnds: Int { count(.failed, .refused, .unknown, .lost, .stalled) }
+    var badEnds: Int { EditState.badEnds.reduce(0) { $0 + count($1) } }
 
     /// Edits that are archived or may still be: all but those that ended otherwise.
     var attainable: Int { total - badEnds - count(.held) }
 
     /// How many ended otherwise than archived: `1 failed`, `2 held`.
     var badParts: [String] {
-        let states: [EditState] = [.failed, .refused, .unknown, .lost, .stalled, .held]
-        return states.compactMap { state in counts[state].flatMap { $0 > 0 ? "\($0) \(state.rawValue)" : nil } }
+        (EditState.badEnds + [.held]).compactMap { state in
+            counts[state].flatMap { $0 > 0 ? "\($0) \(state.rawValue)" : nil }
+        }
     }
 
     /// The counts that are worth a word, the most important first: `12/40 archived`, `3 running`, `1 failed`.

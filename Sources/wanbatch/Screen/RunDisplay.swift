@@ -70,7 +70,7 @@ final class RunDisplay: Sendable {
     }
 
     private func tell(_ edit: EditEvent) {
-        guard [.failed, .refused, .unknown, .lost, .stalled].contains(edit.state) else { return }
+        guard edit.state.isBadEnd else { return }
         // The live view lists them.
         guard live == nil else { return }
         let text = "\(edit.state.rawValue): \(edit.clip.printable): \((edit.message ?? "").printable)"

@@ -1,9 +1,11 @@
+import EditModel
 import Foundation
 
-/// The two streams of the terminal. A reader that has gone away does no harm.
+/// The two streams of the terminal. A reader that has gone away does no harm. The query of an address is not shown: a
+/// presigned one is a secret, and what is said on standard error goes into mails.
 enum Screen {
     /// Text to standard output, with a line's end.
-    static func output(_ text: String) { write(text + "\n") }
+    static func output(_ text: String) { write(text.withoutQueries + "\n") }
 
     /// Text to standard output as it is.
     ///
@@ -12,7 +14,7 @@ enum Screen {
     static func write(_ text: String) -> Bool { put(text, STDOUT_FILENO) }
 
     /// Text to standard error, with a line's end.
-    static func error(_ text: String) { put(text + "\n", STDERR_FILENO) }
+    static func error(_ text: String) { put(text.withoutQueries + "\n", STDERR_FILENO) }
 
     /// Text to standard error as it is: the progress line.
     static func draw(_ text: String) { put(text, STDERR_FILENO) }

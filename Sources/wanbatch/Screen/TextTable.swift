@@ -1,9 +1,11 @@
+import EditModel
+
 /// A table for the terminal: columns as wide as their cells, flexible ones narrower where the terminal is too narrow.
 ///
 /// A flexible last column, which holds reasons, is not cut but goes on below itself. Where that leaves it no room, each
 /// row becomes a line, and its last cell stands below it; where even that is too wide, each row becomes a paragraph.
 ///
-/// Cells may carry text of anyone: control characters are shown, not acted on.
+/// Cells may carry text of anyone: control characters are shown, not acted on, and the query of an address is left out.
 struct TextTable: Sendable {
     /// A column.
     struct Column: Hashable, Sendable {
@@ -49,7 +51,7 @@ struct TextTable: Sendable {
     ///
     /// - Parameter cells: From left to right.
     mutating func add(_ cells: [String]) {
-        rows.append((0..<columns.count).map { $0 < cells.count ? cells[$0].fitted(to: 10_000) : "" })
+        rows.append((0..<columns.count).map { $0 < cells.count ? cells[$0].withoutQueries.fitted(to: 10_000) : "" })
     }
 
     /// The lines of the table, the titles first.

@@ -16,9 +16,6 @@ struct PreparationWiring {
     /// - Returns: The exit code.
     /// - Throws: What kept it from beginning.
     func exit() async throws -> Int32 {
-        let transport = LiveWebTransport()
-        // Its end may take as long as a connection that is being made; nobody waits for it.
-        defer { Task.detached { try? await transport.shutdown() } }
         let interruption = Interruption()
         let preparation = ShardPreparation(
             of: manifest,
@@ -27,7 +24,7 @@ struct PreparationWiring {
             settings: cores.map { RunSettings(cores: $0) } ?? RunSettings(),
             world: RunWorld(
                 environment: environment,
-                transport: transport,
+                transport: LiveWebTransport(),
                 logger: LogWiring.logger(flags),
                 sandbox: { _ in throw WanbatchError(.unavailable, "no-sandbox", "a preparation needs no provider") }
             ),

@@ -52,16 +52,18 @@ struct RunWiring {
     ///
     /// - Throws: What kept the run from beginning.
     private func summary() async throws -> (RunSummary, report: ReportWriter.Files) {
-        let transport = LiveWebTransport()
         let sandbox = SandboxKeeper()
         let display = RunDisplay(flags: flags, environment: environment)
         let interruption = Interruption()
         let world = RunWorld(
             environment: environment,
-            transport: transport,
+            transport: LiveWebTransport(),
             logger: LogWiring.logger(flags),
             sandbox: { try await sandbox.start(folder: $0) },
-            events: { display.take($0) }
+            events: { display.take($0) },
+            posters: { [environment] in
+                PosterShelf(archive: $0, environment: environment, patience: .seconds(31_536_000))
+            }
         )
         let batchRun = BatchRun(request, world: world, interruption: interruption)
         let result: Result<RunSummary, any Error>
@@ -74,8 +76,6 @@ struct RunWiring {
             result = .failure(error)
         }
         await sandbox.stop()
-        // Its end may take as long as a connection that is being made; the run does not wait for it.
-        Task.detached { try? await transport.shutdown() }
         let summary = try result.get()
         return (summary, try await end(summary, display))
     }
@@ -83,7 +83,6 @@ struct RunWiring {
     private func end(_ summary: RunSummary, _ display: RunDisplay) async throws -> ReportWriter.Files {
         let layout = try layout(summary.batch)
         let ledger = try JobLedger(reading: layout.ledger)
-        let report = try await CostReport.make(batch: summary.batch, from: ledger, now: Date())
         // Whoever interrupts is not kept waiting for pictures.
         let isInterrupted = summary.reasons.contains { $0.code == "interrupted" }
         let shelf = PosterShelf(
@@ -92,7 +91,7 @@ struct RunWiring {
             patience: isInterrupted ? .zero : .seconds(60)
         )
         let writer = ReportWriter(archive: layout.root, posters: ReportPosters(shelf))
-        let files = try await writer.write(report, run: summary.run)
+        let files = try await writer.write(batch: summary.batch, run: summary.run, from: ledger, now: Date())
         try await display.end(summary, ledger: ledger, archive: request.archive, report: files.html)
         return files
     }

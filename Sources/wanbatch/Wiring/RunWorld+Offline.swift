@@ -35,7 +35,7 @@ private struct NoTransport: WebTransport {
     func receive(
         _ request: WebRequest,
         limits: WebLimits,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse { throw Self.refusal }
 }

@@ -96,6 +96,18 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
         #expect(night.provider.posts.count == 1)
     }
 
+    /// A provider that the user has put into a network of his own may give links to itself, and nowhere else in there.
+    @Test(arguments: [nil, "https://10.1.2.4:9104/task-1.mp4", "https://192.168.0.1:9104/task-1.mp4"] as [String?])
+    func aProviderInsideMayGiveLinksToItself(link: String?) async throws {
+        let script = ProviderScript(task: { _ in .succeeds(links: link.map { [$0] }) })
+        let night = try await Night("clip clip.mp4 prompt=one\n", script, origin: "https://10.1.2.3")
+        #expect(try await night.run().exit == (link == nil ? 0 : 1))
+        let row = try #require(try await night.rows().first)
+        #expect(row.edit.state == (link == nil ? .archived : .lost))
+        #expect(row.edit.reasonCode == (link == nil ? nil : "link-internal"))
+        #expect(night.provider.posts.count == 1)
+    }
+
     @Test func whatCouldNotBeFetchedIsFetchedByTheNextRunOrByCollect() async throws {
         for isCollecting in [true, false] {
             let night = try await Night(ProviderScript(output: { _ in .text(503, "") }))

@@ -1,5 +1,6 @@
 import EditModel
 import EditProviders
+import Foundation
 import Testing
 
 @testable import BatchPipeline
@@ -55,6 +56,20 @@ import Testing
             _ = try EvolinkKind().make(ProviderConfiguration(baseURL: base, apiKey: key))
         }
         #expect(error?.code == "key-malformed")
+    }
+
+    /// A mounted secret is a link to a link to the file.
+    @Test(arguments: [(0o600, false), (0o400, false), (0o640, true), (0o604, true)])
+    func aLinkIsJudgedByItsFile(mode: Int, isWarned: Bool) throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file("secret data", Array("k".utf8))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        try FileManager.default.createSymbolicLink(atPath: folder("data"), withDestinationPath: "secret data")
+        try FileManager.default.createSymbolicLink(atPath: folder("key"), withDestinationPath: folder("data"))
+        for path in [file, folder("data"), folder("key")] {
+            let warning = ProviderKey.warning(EvolinkKind(), in: ["EVOLINK_API_KEY_FILE": path])
+            #expect((warning != nil) == isWarned, "\(path)")
+        }
     }
 
     @Test func theSandboxNeedsNone() throws {

@@ -1,12 +1,14 @@
 import ClipPublishing
 import EditModel
 import EditProviders
+import Foundation
 import Testing
 
 @testable import BatchPipeline
 
 /// Which way a clip goes, by the provider and the options.
 @Suite struct PublisherFactoryTests {
+    private static let films = "https://films.example.org"
     private static let files = WebAddress("https://files.example.com")
 
     private func factory(_ options: RunOptions) async throws -> PublisherFactory {
@@ -41,8 +43,22 @@ import Testing
         #expect(try await key([.publish: remote], files: Self.files) == remote)
         #expect(try await key([.publish: "auto"], overruled: "auto") == "none")
         #expect(try await key([:], base: "http://127.0.0.1:1").hasPrefix("serve:http://127.0.0.1:"))
-        let served = try await key([.publicURL: "https://films.example.org"])
-        #expect(served == "serve:https://films.example.org")
+        let socket = try ScriptedServer.bound()
+        let port = try ScriptedServer.port(of: socket)
+        close(socket)
+        let served = try await key([.publish: "serve:\(port)", .publicURL: Self.films])
+        #expect(served == "serve:\(Self.films)")
+    }
+
+    /// A proxy cannot follow a port that is another one in each run: no provider would get a clip.
+    @Test(arguments: [nil, "auto", "serve", "serve:127.0.0.1"], ["https://api.example.com", "http://127.0.0.1:1"])
+    func aPublicAddressWithoutAPortIsAnErrorOfUsage(publish: String?, base: String) async throws {
+        var texts: [RunOptionKey: String] = [.publicURL: Self.films]
+        texts[.publish] = publish
+        let error = await #expect(throws: WanbatchError.self) { try await key(texts, base: base) }
+        #expect(error?.code == "serve-port-missing")
+        #expect(error?.kind == .usage)
+        #expect(error?.hint?.contains("--publish serve:PORT") == true)
     }
 
     @Test func whereNothingIsConfiguredItSaysWhatToConfigure() async throws {
@@ -58,7 +74,7 @@ import Testing
         let error = await #expect(throws: WanbatchError.self) { try await publisher.publish(file) }
         #expect(error?.kind == .unavailable)
         #expect(error?.message.contains("/clips/a.mp4") == true)
-        for word in ["WANBATCH_PUBLISH=rclone:REMOTE:PATH", "--publish serve", "https URL"] {
+        for word in ["WANBATCH_PUBLISH=rclone:REMOTE:PATH", "--publish serve:PORT", "https URL"] {
             #expect(error?.hint?.contains(word) == true, "\(word)")
         }
     }

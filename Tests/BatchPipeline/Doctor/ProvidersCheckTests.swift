@@ -19,8 +19,8 @@ import Testing
         func receive(
             _ request: WebRequest,
             limits: WebLimits,
-            onHead: @Sendable (WebResponse) async throws -> Bool,
-            onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+            onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+            onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
         ) async throws -> WebResponse {
             if try await onHead(response) { try response.body.withUnsafeBytes(onBytes) }
             return response

@@ -18,8 +18,8 @@ struct StubTransport: WebTransport {
     func receive(
         _ request: WebRequest,
         limits: WebLimits,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
         let response = try answer(request)
         if try await onHead(response) { try response.body.withUnsafeBytes { try onBytes($0) } }

@@ -44,6 +44,30 @@ import Testing
         #expect(asked.withLock { $0 } == ["https://cdn.example.com/a.mp4", "http://cdn.example.com/a.mp4"])
     }
 
+    /// Only a host without https is asked over plain http at once; what may pass is tried again over https first.
+    @Test(arguments: [
+        ("503", 1, ["https"]), ("503", 2, ["https", "http"]), ("timeout", 1, ["https"]),
+        ("reset", 2, ["https", "http"]),
+        ("connect", 1, ["http"]), ("tls", 1, ["http"]), ("404", 1, ["http"]),
+    ])
+    func whatMayPassIsTriedAgainOverHTTPS(trouble: String, times: Int, then: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let asked = Mutex<[String]>([])
+        let stub = StubTransport { request in
+            let scheme = String(request.url.prefix { $0 != ":" })
+            let count = asked.withLock { asked in
+                asked.append(scheme)
+                return asked.count
+            }
+            guard scheme == "https", count <= times else { return WebResponse(status: 200, body: fakeVideo(100)) }
+            if let status = Int(trouble) { return WebResponse(status: status) }
+            throw WebFailure(.maybeSent, trouble, "no answer")
+        }
+        let file = try await downloader(stub).download("http://cdn.example.com/a.mp4", to: folder("a"))
+        #expect(asked.withLock { $0 } == ["https"] + then)
+        #expect(file.warnings.isEmpty == (then == ["https"]))
+    }
+
     @Test(arguments: [
         ("http://cdn.example.com/a.mp4", ExpectedContent.clip, "link-insecure"),
         ("file:///etc/passwd", .output, "link-malformed"), ("", .output, "link-malformed"),

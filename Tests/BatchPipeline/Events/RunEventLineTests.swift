@@ -49,6 +49,31 @@ import Testing
         #expect(object["at"] as? String == "1970-01-01T00:00:00Z")
     }
 
+    /// A terminal that follows the log acts on none of it: C1 controls, directions, invisible tags.
+    @Test func whatATerminalWouldActOnIsEscapedAndComesBackAsItWas() throws {
+        let name = "a\u{9B}2J\u{1B}[1m\u{202E}\u{7F}\u{E0041}\u{2028} é 😀 \\u009b.mp4"
+        let event = RunEvent.joined(clip: name, pieces: 2, file: "f\u{85}.mp4")
+        let line = RunEventLine.text(event, at: Date())
+        #expect(!line.unicodeScalars.contains { $0.isUnprintable }, "\(line)")
+        #expect(line.contains("\\u009b2J") && line.contains("\\udb40\\udc41") && line.contains("é 😀"))
+        #expect(try object(event)["clip"] as? String == name)
+        #expect(try object(event)["output_file"] as? String == "f\u{85}.mp4")
+    }
+
+    /// A presigned query is a secret; the log is read by others than the manifest.
+    @Test func theQueryOfAnAddressIsLeftOutWhereverItStands() throws {
+        let clip = "https://a.example/b.mp4?X-Amz-Signature=secret"
+        var summary = Self.summary
+        summary.problems = [EditEvent(edit: Self.edit.edit, clip: clip, state: .failed, message: "\(clip) is gone")]
+        summary.reasons = [WanbatchError(.edit, "c", clip, hint: clip)]
+        for event in [
+            RunEvent.joined(clip: clip, pieces: 2, file: "f"), .warning(code: "c", message: clip), .ended(summary),
+        ] {
+            let line = RunEventLine.text(event, at: Date())
+            #expect(line.contains("https://a.example/b.mp4?...") && !line.contains("secret"), "\(line)")
+        }
+    }
+
     @Test func anEditSaysWhatItIsAbout() throws {
         let object = try object(.edit(Self.edit))
         #expect(object["edit_id"] as? String == Self.edit.edit.hex)

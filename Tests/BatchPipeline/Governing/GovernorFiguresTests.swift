@@ -12,12 +12,16 @@ struct GovernorFiguresTests {
     private func results(
         _ scenario: ProviderScenario,
         seeds: ClosedRange<UInt64> = GovernorFiguresTests.seeds
-    ) -> [SimulationResult] {
-        seeds.map { seed in
+    ) async -> [SimulationResult] {
+        var results: [SimulationResult] = []
+        for seed in seeds {
+            // The tests beside these wait for sockets and clocks: they get their turn.
+            await Task.yield()
             let governor = SubmissionGovernor(random: SeededRandom(seed: seed + 99).source)
             var simulation = ProviderSimulation(scenario, policy: governor, seed: seed)
-            return simulation.run()
+            results.append(simulation.run())
         }
+        return results
     }
 
     private func mean(_ results: [SimulationResult], _ value: (SimulationResult) -> Double) -> Double {
@@ -28,8 +32,8 @@ struct GovernorFiguresTests {
         "a fixed limit: its slots are used, refusals are rare, no edit is lost",
         arguments: [(5, 0.99, 0.10), (1, 0.98, 0.5), (2, 0.98, 0.2), (3, 0.98, 0.2), (20, 0.98, 0.2)]
     )
-    func fixedLimit(limit: Int, used: Double, refused: Double) {
-        let results = results(ProviderScenario(limit: { _ in limit }))
+    func fixedLimit(limit: Int, used: Double, refused: Double) async {
+        let results = await results(ProviderScenario(limit: { _ in limit }))
         #expect(results.allSatisfy { $0.completed == 200 })
         #expect(mean(results, \.usedNet) >= used)
         #expect(mean(results, \.refusalsPerAccepted) <= refused)
@@ -50,8 +54,8 @@ struct GovernorFiguresTests {
     }
 
     @Test("a limit that goes from 5 to 3 to 8 is followed", arguments: [1500.0, 2000])
-    func changingLimit(period: Double) {
-        let results = results(
+    func changingLimit(period: Double) async {
+        let results = await results(
             ProviderScenario(limit: { $0 < period ? 5 : $0 < 2 * period ? 3 : 8 }),
             seeds: Self.allSeeds
         )
@@ -61,8 +65,8 @@ struct GovernorFiguresTests {
     }
 
     @Test("a limit that rises from 3 to 8 is found soon, though completions are rare", arguments: [1500.0, 2000])
-    func risingLimit(period: Double) {
-        let results = results(
+    func risingLimit(period: Double) async {
+        let results = await results(
             ProviderScenario(limit: { $0 < period ? 3 : $0 < 2 * period ? 8 : 5 }),
             seeds: Self.allSeeds
         )
@@ -72,17 +76,17 @@ struct GovernorFiguresTests {
     }
 
     @Test("a rate of 20 a minute is found and used")
-    func rate() {
-        let results = results(ProviderScenario(rate: (perMinute: 20, burst: 4)), seeds: Self.allSeeds)
+    func rate() async {
+        let results = await results(ProviderScenario(rate: (perMinute: 20, burst: 4)), seeds: Self.allSeeds)
         #expect(results.allSatisfy { $0.completed == 200 })
         #expect(mean(results) { Double($0.accepted) / (4 + $0.seconds * 20 / 60) } >= 0.97)
         #expect(mean(results, \.refusalsPerAccepted) <= 0.1)
     }
 
     @Test("a rate and a limit at once: as quick as one who knows both", arguments: [5, 30, 45])
-    func both(limit: Int) {
+    func both(limit: Int) async {
         let scenario = ProviderScenario(limit: { _ in limit }, rate: (perMinute: 20, burst: 4))
-        let results = results(scenario)
+        let results = await results(scenario)
         let bounds = Self.seeds.map { seed in
             var simulation = ProviderSimulation(scenario, policy: OraclePolicy(scenario), seed: seed)
             return simulation.run().seconds
@@ -93,8 +97,8 @@ struct GovernorFiguresTests {
     }
 
     @Test("after an outage of 10 minutes the slots are full again within two task times, without a storm")
-    func outage() {
-        let results = results(ProviderScenario(limit: { _ in 5 }, outage: 2000..<2600))
+    func outage() async {
+        let results = await results(ProviderScenario(limit: { _ in 5 }, outage: 2000..<2600))
         #expect(results.allSatisfy { $0.completed == 200 })
         #expect(results.allSatisfy { ($0.recoveredAfter ?? .infinity) <= 2 * 140 })
         #expect(results.allSatisfy { $0.failedPosts <= 60 })
@@ -102,16 +106,16 @@ struct GovernorFiguresTests {
     }
 
     @Test("the same where the provider refuses everything for 10 minutes")
-    func refusal() {
-        let results = results(ProviderScenario(limit: { _ in 5 }, refusesAll: 2000..<2600))
+    func refusal() async {
+        let results = await results(ProviderScenario(limit: { _ in 5 }, refusesAll: 2000..<2600))
         #expect(results.allSatisfy { $0.completed == 200 })
         #expect(results.allSatisfy { ($0.recoveredAfter ?? .infinity) <= 2 * 140 })
         #expect(results.allSatisfy { $0.refused <= 100 })
     }
 
     @Test("tasks of two seconds: the figures hold, since nothing is measured in fixed seconds")
-    func shortTasks() {
-        let results = results(
+    func shortTasks() async {
+        let results = await results(
             ProviderScenario(limit: { _ in 5 }, taskSeconds: 0.8...4, roundTrip: 0.002...0.005)
         )
         #expect(results.allSatisfy { $0.completed == 200 })
@@ -120,9 +124,9 @@ struct GovernorFiguresTests {
     }
 
     @Test("it does better than additive increase, with fewer refusals")
-    func comparison() {
+    func comparison() async {
         let scenario = ProviderScenario(limit: { _ in 20 })
-        let governed = results(scenario)
+        let governed = await results(scenario)
         let additive = Self.seeds.map { seed in
             var simulation = ProviderSimulation(scenario, policy: AdditiveIncreasePolicy(), seed: seed)
             return simulation.run()

@@ -9,6 +9,8 @@ struct GovernorTable {
         var scenario: ProviderScenario
         /// Who knows the limits and asks for no more: the bound where the slots alone say nothing.
         var isBoundByOracle = false
+        /// Whether it takes as long as all others together (``GovernorFiguresTests`` has its figures for a seed).
+        var isLong = false
     }
 
     let seeds: ClosedRange<UInt64>
@@ -19,6 +21,11 @@ struct GovernorTable {
         Row(name: "limit 3", scenario: ProviderScenario(limit: { _ in 3 })),
         Row(name: "limit 5", scenario: ProviderScenario(limit: { _ in 5 })),
         Row(name: "limit 20", scenario: ProviderScenario(limit: { _ in 20 })),
+        Row(
+            name: "limit 100, 1,000 edits",
+            scenario: ProviderScenario(edits: 1000, limit: { _ in 100 }),
+            isLong: true
+        ),
         Row(name: "limit 5, 3, 8", scenario: ProviderScenario(limit: { $0 < 1500 ? 5 : $0 < 3000 ? 3 : 8 })),
         Row(name: "limit 3, 8, 5", scenario: ProviderScenario(limit: { $0 < 2000 ? 3 : $0 < 4000 ? 8 : 5 })),
         Row(
@@ -40,11 +47,12 @@ struct GovernorTable {
     static let policies = ["the governor", "fixed 2", "fixed 5", "fixed 20", "AIMD 0.9/+1"]
 
     /// A cell: share used, and refusals (also POSTs without an answer) per accepted submission.
-    func cell(_ row: Row, _ policy: String) -> (used: Double, refused: Double, completed: Bool) {
+    func cell(_ row: Row, _ policy: String) async -> (used: Double, refused: Double, completed: Bool) {
         var used = 0.0
         var refused = 0.0
         var isComplete = true
         for seed in seeds {
+            await Task.yield()
             let result = run(row.scenario, policy, seed)
             if row.isBoundByOracle {
                 var bound = ProviderSimulation(row.scenario, policy: OraclePolicy(row.scenario), seed: seed)

@@ -61,6 +61,34 @@ struct PollScheduleTests {
         #expect(Set(first).isDisjoint(with: schedule.due(at: now + .milliseconds(300), most: 50)))
     }
 
+    @Test("before a task time is learned, tasks of one estimate share their questions too")
+    func batchesOfUnknownTime() {
+        var schedule = schedule()
+        for key in 0..<1000 {
+            let began = Duration.milliseconds(key * 3)
+            schedule.add(key, began: began, now: began, estimate: .seconds(8), whole: .seconds(300))
+        }
+        var questions = 0
+        var asked: Set<Int> = []
+        while let now = schedule.nextDue(), now < .seconds(160) {
+            let keys = schedule.due(at: now, most: 50)
+            guard now >= .seconds(100) else { continue }
+            questions += 1
+            asked.formUnion(keys)
+        }
+        // Each task about every 8 s, 50 in a question.
+        #expect(questions <= 60 / 8 * 20 * 2)
+        #expect(asked.count == 1000)
+    }
+
+    @Test("before a task time is learned, the provider's estimate says how often a task is looked at")
+    func periodOfEstimate() {
+        var schedule = schedule()
+        schedule.add(1, began: .zero, now: .zero, estimate: .seconds(8), whole: .seconds(300))
+        #expect(schedule.due(at: .seconds(8)) == [1])
+        #expect(schedule.nextDue() == .seconds(14))
+    }
+
     @Test("an old task is looked at less often")
     func age() {
         var schedule = schedule(taskSeconds: 50)

@@ -15,6 +15,8 @@ struct ProviderScenario: Sendable {
     var refusesAll: Range<Double>?
     /// Task times in seconds: lognormal around the geometric middle, cut at the ends.
     var taskSeconds: ClosedRange<Double> = 60...300
+    /// The times of the first tasks, in the order in which they are accepted; those after them are drawn.
+    var taskTimes: [Double] = []
     var roundTrip = 0.2...0.5
     var retryAfter: Duration?
 }
@@ -213,6 +215,7 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
 
     /// The same for the same edit, whatever the policy.
     private func drawTaskTime(_ task: Int) -> Double {
+        if task < scenario.taskTimes.count { return scenario.taskTimes[task] }
         let random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(task))
         let range = scenario.taskSeconds
         let middle = log(range.lowerBound * range.upperBound) / 2

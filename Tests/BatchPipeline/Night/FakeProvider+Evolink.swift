@@ -97,14 +97,28 @@ extension FakeProvider {
 
     // MARK: - Files
 
+    static let fullStore = PlainAnswer.json(200, ["success": false, "code": 400, "msg": "file quota exceeded"])
+
     func files(_ request: WebRequest, _ url: URLComponents) throws -> PlainAnswer {
-        guard request.method == "POST", url.path == "/api/v1/files/upload/stream" else { return .text(404, "{}") }
+        let folder = "/api/v1/files/"
+        if request.method == "DELETE", url.path.hasPrefix(folder) {
+            let name = String(url.path.dropFirst(folder.count))
+            return state.withLock { state in
+                guard let place = state.kept.firstIndex(of: name) else { return .text(404, "{}") }
+                state.withdrawn.append(state.kept.remove(at: place))
+                return .json(200, ["success": true, "code": 200])
+            }
+        }
+        guard request.method == "POST", url.path == folder + "upload/stream" else { return .text(404, "{}") }
         guard request.hasFile else {
             return .json(400, ["success": false, "code": 400, "msg": "no file"])
         }
         let (answer, number) = state.withLock { state in
             state.uploads += 1
-            return (state.script.upload(state.uploads), state.uploads)
+            var answer = state.script.upload(state.uploads)
+            if state.kept.count >= state.script.storeLimit { answer = answer ?? Self.fullStore }
+            if answer == nil { state.kept.append("file_\(state.uploads)") }
+            return (answer, state.uploads)
         }
         return answer
             ?? .json(

@@ -16,8 +16,8 @@ extension FakeProvider: WebTransport {
     func receive(
         _ request: WebRequest,
         limits: WebLimits,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
         let response = try await send(request, limits: limits)
         let head = WebResponse(status: response.status, headers: response.headers)
@@ -28,8 +28,9 @@ extension FakeProvider: WebTransport {
     func answer(to request: WebRequest) async throws -> PlainAnswer {
         let now = clock.elapsed
         if script.isAway(now) {
-            if request.method == "POST", request.url.hasSuffix("/generations") {
-                state.withLock { $0.lostPosts.append(now) }
+            state.withLock { state in
+                state.lostAt = state.lostAt ?? now
+                if request.method == "POST", request.url.hasSuffix("/generations") { state.lostPosts.append(now) }
             }
             throw WebFailure(.notSent, "connect", "no connection")
         }
@@ -38,6 +39,7 @@ extension FakeProvider: WebTransport {
             // A key that is sent to a link would be given away.
             return request.bearer == nil ? give(request.url) : .text(400, "a key was sent to a link")
         }
+        if port == 9105 { return stored(url.path) }
         guard request.bearer?.reveal() == Self.key else { return .text(418, "no key") }
         switch port {
         case 9101: return try await evolink(request, url)
@@ -45,6 +47,21 @@ extension FakeProvider: WebTransport {
         case 9103: return try await novita(request, url)
         default: return .text(404, "")
         }
+    }
+
+    /// What the web shows of the user's own storage.
+    private func stored(_ path: String) -> PlainAnswer {
+        let (answer, folder) = state.withLock { state in
+            state.storageAsked += 1
+            return (state.script.storage(state.storageAsked), state.storage)
+        }
+        if let answer { return answer }
+        guard let folder, let data = FileManager.default.contents(atPath: folder + path) else { return .text(404, "") }
+        return PlainAnswer(
+            status: 200,
+            headers: [WebHeader("Content-Length", "\(data.count)")],
+            body: Array(data)
+        )
     }
 }
 

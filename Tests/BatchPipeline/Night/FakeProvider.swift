@@ -30,6 +30,12 @@ final class FakeProvider: Sendable {
         var posts: [Post] = []
         var jobs: [Job] = []
         var uploads = 0
+        /// The files in the store, and those that were taken back.
+        var kept: [String] = []
+        var withdrawn: [String] = []
+        /// The folder of the user's own storage, and the requests for its files.
+        var storage: String?
+        var storageAsked = 0
         var questions = 0
         var outputs = 0
         var most = 0
@@ -65,6 +71,10 @@ final class FakeProvider: Sendable {
     var posts: [Post] { state.withLock { $0.posts } }
     var jobs: [Job] { state.withLock { $0.jobs } }
     var uploads: Int { state.withLock { $0.uploads } }
+    /// The files in its store.
+    var kept: [String] { state.withLock { $0.kept } }
+    /// The files that were taken back.
+    var withdrawn: [String] { state.withLock { $0.withdrawn } }
     /// Questions about tasks, single ones and those about several.
     var questions: Int { state.withLock { $0.questions } }
     /// Requests for outputs.
@@ -72,7 +82,7 @@ final class FakeProvider: Sendable {
     /// The most tasks that ran at once.
     var mostRunning: Int { state.withLock { $0.most } }
 
-    /// When the network was lost.
+    /// When the network was lost, or the first request reached nobody.
     var lostAt: Duration? { state.withLock { $0.lostAt } }
     /// When POSTs that buy reached nobody.
     var lostPosts: [Duration] { state.withLock { $0.lostPosts } }

@@ -40,7 +40,6 @@ import Testing
             #expect(night.files("night/outputs").count == script.edits * 2)
         }
         #expect(night.files("tmp/night").isEmpty)
-        try await night.end()
     }
 }
 

@@ -5,8 +5,9 @@ import Synchronization
 
 extension FaultScript {
     /// What is played for each row of the table, by its name.
-    static let all: [String: FaultScript] = [submissions, lists, uploads, queries, downloads, clocks].reduce(into: [:])
-    {
+    static let all: [String: FaultScript] = [
+        submissions, lists, uploads, storages, queries, downloads, clocks,
+    ].reduce(into: [:]) {
         $0.merge($1) { first, _ in first }
     }
 
@@ -128,7 +129,43 @@ extension FaultScript {
         "a head that trickles @ upload": .wire(.upload, .slowHead),
         "Content-Length too long @ upload": .wire(.upload, .longLength),
         "silence @ upload": .wire(.upload, .silent, times: .max),
+        "a full store for a while @ upload": FaultScript(
+            ProviderScript(upload: { $0 <= 12 ? FakeProvider.fullStore : nil }),
+            warning: "files-quota-exhausted"
+        ),
+        "a full store @ upload": FaultScript(ProviderScript(upload: { _ in FakeProvider.fullStore })),
     ]
+
+    // MARK: - Storages of the user's own
+
+    private static let storages: [String: FaultScript] = [
+        "no connection for a while @ copy": storage(copies: 1...4, warning: "rclone-unreachable"),
+        "no connection @ copy": storage(copies: 1...1000, warning: "rclone-unreachable"),
+        "access denied @ copy": storage(copies: 1...1000, "AccessDenied: Access Denied"),
+        "5xx for a while @ link": storage(
+            ProviderScript(storage: { $0 <= 9 ? .text(503, "") : nil }),
+            warning: "link-unreachable"
+        ),
+        "HTML @ link": storage(ProviderScript(storage: { _ in .html })),
+    ]
+
+    /// Clips go by the real rclone, some of whose copies fail.
+    private static func storage(
+        _ provider: ProviderScript = ProviderScript(),
+        copies: ClosedRange<Int>? = nil,
+        _ words: String = "dial tcp 192.0.2.1:443: connect: connection refused",
+        warning: String? = nil
+    ) -> FaultScript {
+        // A program takes its time on a busy machine, and the clock of the tests runs on.
+        var script = FaultScript(provider, warning: warning) { $0.firstPatience = .seconds(600) }
+        script.run = { [settings = script.settings] night in
+            let storage = try night.useStorage()
+            if let copies { try storage.fails(copies, words) }
+            return try await night.run(settings: settings)
+        }
+        script.betweenRuns = { $0.storage?.mend() }
+        return script
+    }
 
     // MARK: - Questions
 

@@ -1,9 +1,11 @@
+import ClipPreparation
 import CostReports
 import EditModel
 import Foundation
 import JobLedger
 import Logging
 import Synchronization
+import TestSupport
 
 @testable import BatchPipeline
 
@@ -16,6 +18,8 @@ final class Night: Sendable {
     private let heard = Mutex<[RunEvent]>([])
     private let listener = Mutex<(@Sendable (RunEvent) -> Void)?>(nil)
     private let seeds = Mutex<UInt64>(1)
+    private let makesPictures = Mutex(false)
+    private let ownStorage = Mutex<UserStorage?>(nil)
 
     /// A night.
     ///
@@ -25,17 +29,19 @@ final class Night: Sendable {
     ///   - script: How the provider behaves.
     ///   - wire: How the sockets behave; without it there are none.
     ///   - isReal: Whether money is real.
+    ///   - origin: What the provider's addresses begin with; by itself a place that suits the world.
     init(
         _ statements: String = "clip clip.mp4 prompt=one\n",
         at provider: String = "evolink",
         _ script: ProviderScript = ProviderScript(),
         isReal: Bool = false,
+        origin: String? = nil,
         wire: (@Sendable (WireLook) -> WireManner)? = nil
     ) async throws {
         folder = try TemporaryFolder()
         clock = wire == nil ? ScaledClock() : ScaledClock(pace: 25)
         let clip = try await TestClip.bytes
-        let origin = isReal ? "https://93.184.215.14" : "http://127.0.0.1"
+        let origin = origin ?? (isReal ? "https://93.184.215.14" : "http://127.0.0.1")
         self.provider = FakeProvider(clock: clock, output: clip, script: script, origin: origin)
         self.wire = try wire.map { [provider = self.provider] in try WireProvider(provider, $0) }
         _ = try folder.file("clip.mp4", clip)
@@ -69,7 +75,7 @@ final class Night: Sendable {
         let request = RunRequest(
             manifest: folder("\(manifest).manifest"),
             archive: archive,
-            options: options,
+            options: options.merging(storage?.options ?? [:]) { given, _ in given },
             settings: settings
         )
         return try await go(BatchRun(request, world: world, interruption: interruption))
@@ -85,11 +91,28 @@ final class Night: Sendable {
         try await Self.atOnce.with { [clock] in try await clock.running { try await run.run() } }
     }
 
+    /// The storage of the user's own, which all runs publish to once there is one.
+    var storage: UserStorage? { ownStorage.withLock { $0 } }
+
+    /// Publishes to a storage of the user's own from now on.
+    func useStorage() throws -> UserStorage {
+        let storage = try UserStorage(in: folder)
+        provider.state.withLock { $0.storage = storage.folder }
+        ownStorage.withLock { $0 = storage }
+        return storage
+    }
+
+    /// The runs make the report's pictures beside their work from now on.
+    func makePictures() { makesPictures.withLock { $0 = true } }
+
+    /// The pictures that are there.
+    var pictures: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: archive + "/cache/posters")) ?? []
+        return names.filter { $0.hasSuffix(".jpg") }
+    }
+
     /// The sockets behave from now on.
     func mendWire() { wire?.mend() }
-
-    /// Closes the sockets of the night.
-    func end() async throws { try await wire?.end() }
 
     /// Few runs at once, so that they and the tests beside them keep their time.
     private static let atOnce = Permits(6)
@@ -107,6 +130,7 @@ final class Night: Sendable {
         environment["WANBATCH_EVOLINK_URL"] = provider.origin + ":9101"
         environment["WANBATCH_EVOLINK_FILES_URL"] = provider.origin + ":9102"
         environment["WANBATCH_NOVITA_URL"] = provider.origin + ":9103"
+        environment = storage?.environment(over: environment) ?? environment
         let seed = seeds.withLock { seed in
             // Far apart: the numbers of one seed are those of the one before, a step later.
             seed += 1_000_003
@@ -115,6 +139,7 @@ final class Night: Sendable {
         return RunWorld(
             environment: environment,
             transport: wire ?? provider,
+            processes: SubprocessRunner(),
             timekeeper: clock.timekeeper,
             random: SeededRandom(seed: seed).source,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -122,6 +147,11 @@ final class Night: Sendable {
             events: { event in
                 self.heard.withLock { $0.append(event) }
                 self.listener.withLock { $0 }?(event)
+            },
+            posters: { [makesPictures = makesPictures.withLock { $0 }] archive in
+                guard makesPictures else { return nil }
+                let environment = ProcessInfo.processInfo.environment
+                return PosterShelf(archive: archive, environment: environment, patience: .seconds(60))
             }
         )
     }

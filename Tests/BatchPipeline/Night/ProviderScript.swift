@@ -20,6 +20,10 @@ struct ProviderScript: Sendable {
     var slots = Int.max
     /// What an upload gets, by its number from 1; `nil` for the answer as documented.
     var upload: @Sendable (Int) -> PlainAnswer? = { _ in nil }
+    /// How many files its store takes.
+    var storeLimit = Int.max
+    /// What the link of a file in the user's own storage gives, by the number of the request from 1; `nil` for the file.
+    var storage: @Sendable (Int) -> PlainAnswer? = { _ in nil }
     /// When nobody can be reached, by the clock.
     var isAway: @Sendable (Duration) -> Bool = { _ in false }
     /// Whether the same key gives the same task.

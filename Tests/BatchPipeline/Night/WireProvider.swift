@@ -64,8 +64,6 @@ final class WireProvider: WebTransport {
 
     func mend() { isMended.mend() }
 
-    func end() async throws { try await live.shutdown() }
-
     func send(_ request: WebRequest, limits: WebLimits) async throws -> WebResponse {
         try await live.send(rerouted(request), limits: limits)
     }
@@ -73,8 +71,8 @@ final class WireProvider: WebTransport {
     func receive(
         _ request: WebRequest,
         limits: WebLimits,
-        onHead: @Sendable (WebResponse) async throws -> Bool,
-        onBytes: @Sendable (UnsafeRawBufferPointer) throws -> Void
+        onHead: @escaping @Sendable (WebResponse) async throws -> Bool,
+        onBytes: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
     ) async throws -> WebResponse {
         try await live.receive(rerouted(request), limits: limits, onHead: onHead, onBytes: onBytes)
     }

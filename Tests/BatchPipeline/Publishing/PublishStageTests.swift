@@ -1,4 +1,5 @@
 import EditModel
+import Foundation
 import JobLedger
 import Testing
 
@@ -9,7 +10,8 @@ import Testing
     static let answers: [(PlainAnswer, EditState, Int32, String)] = [
         (.json(200, ["success": false, "code": 400, "msg": "no"]), .refused, 1, "upload-refused"),
         (.json(401, ["error": ["code": "unauthorized", "message": "no"]]), .held, 77, "files-access"),
-        (.json(402, ["error": ["code": "insufficient_quota", "message": "no"]]), .held, 2, "files-quota-exhausted"),
+        (.json(402, ["error": ["code": "insufficient_quota", "message": "no"]]), .held, 2, "files-account-exhausted"),
+        (.json(403, ["error": ["code": "forbidden", "message": "no quota"]]), .held, 77, "files-access"),
         (.text(503, ""), .held, 69, "files-service-unreachable"),
         (.text(404, ""), .held, 69, "files-service-missing"),
     ]
@@ -44,6 +46,23 @@ import Testing
         _ = try await run.value
         #expect(try await night.run().exit == 0)
         #expect(night.provider.uploads == 1)
+    }
+
+    /// A link is used again while it lives for 12 hours more.
+    @Test(arguments: [(-1800, 1), (60, 2)]) func anUploadIsUsedAgainUntilTwelveHoursBeforeItsEnd(
+        offset: Int,
+        uploads: Int
+    ) async throws {
+        let night = try await Night(ProviderScript(laterPosts: .answers(FakeProvider.error(402, "q_quota"))))
+        #expect(try await night.run().exit == 2)
+        let clip = try #require(try await night.rows().first?.edit.prepared?.clip.digest)
+        let key = try #require(try await night.ledger.publishers().first)
+        let link = try #require(try await night.ledger.publication(of: clip, by: key))
+        let end = Date(timeIntervalSince1970: Double(try #require(link.expiresAt)) / 1000)
+        night.provider.script = ProviderScript()
+        night.clock.skip(.seconds(end.timeIntervalSince(night.clock.now) - 12 * 3600 + Double(offset)))
+        #expect(try await night.run().exit == 0)
+        #expect(night.provider.uploads == uploads)
     }
 
     @Test func anUploadThatIsNearItsEndIsMadeAnew() async throws {

@@ -53,6 +53,31 @@ import Testing
         }
     }
 
+    @Test func aConnectionIsKeptForTheSameHostAtTheSameAddressOnly() async throws {
+        let server = try ScriptedServer { connection, _ in
+            while connection.readRequest() != nil {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            }
+        }
+        try await withTransport { transport in
+            func ask(_ host: String, at address: String) async throws {
+                var request = WebRequest("GET", "http://\(host).invalid:\(server.port)/")
+                request.addresses = [try number(address)]
+                _ = try await transport.send(request, limits: .test())
+            }
+            for _ in 1...3 { try await ask("one", at: "127.0.0.1") }
+            #expect(server.connections == 1)
+            try await ask("two", at: "127.0.0.1")
+            #expect(server.connections == 2)
+            // Nobody listens there, and the connection that stands is not taken in its place.
+            await #expect(throws: WebFailure.self) { try await ask("one", at: "127.0.0.2") }
+            // A provider may name a new host for each output: old connections go.
+            for number in 1...40 { try await ask("host\(number)", at: "127.0.0.1") }
+            try await ask("one", at: "127.0.0.1")
+            #expect(server.connections == 43)
+        }
+    }
+
     @Test func eachRequestOfADownloadCarriesTheAddressesThatWereChecked() async throws {
         let folder = try TemporaryFolder()
         let lookups = Mutex<[String]>([])
@@ -86,6 +111,14 @@ import Testing
             (.alsoLoopback, "http://localhost/", ["10.0.0.1"], nil),
             (.alsoLoopback, "http://a.example/", ["127.0.0.1"], nil), (.alsoLoopback, "http://127.0.0.1/", [], []),
             (.alsoLoopback, "http://10.0.0.1/", [], nil), (.publicOnly, "http://169.254.169.254/", [], nil),
+            (.alsoHost("gw.corp"), "https://gw.corp/", ["10.0.0.1"], ["10.0.0.1"]),
+            (.alsoHost("gw.corp"), "https://GW.corp:8443/", ["127.0.0.1"], ["127.0.0.1"]),
+            (.alsoHost("10.0.0.1"), "https://10.0.0.1/", [], []), (.alsoHost("10.0.0.1"), "https://10.0.0.2/", [], nil),
+            (.alsoHost("gw.corp"), "https://a.gw.corp/", ["10.0.0.1"], nil),
+            (.alsoHost("gw.corp"), "https://a.example/", ["93.184.215.14", "10.0.0.1"], nil),
+            (.alsoHost("gw.corp"), "https://a.example/", ["93.184.215.14"], ["93.184.215.14"]),
+            (.alsoHost("gw.corp"), "http://127.0.0.1/", [], nil),
+            (.alsoHost("gw.corp"), "http://localhost/", ["127.0.0.1"], nil),
             (.publicOnly, "https://[fe80::1]/", [], nil), (.publicOnly, "https://[::ffff:127.0.0.1]/", [], nil),
         ] as [(AddressPolicy.Scope, String, [String], [String]?)]
     )
@@ -102,96 +135,6 @@ import Testing
         } catch let error as DownloadError {
             #expect(error.code == "link-internal")
             #expect(allowed == nil)
-        }
-    }
-
-    // MARK: - Certificates
-
-    /// `openssl s_server` with a certificate that nobody vouches for.
-    private func withSelfSignedServer(_ body: (Int) async throws -> Void) async throws {
-        let folder = try TemporaryFolder()
-        func openssl(_ words: [String]) throws -> Process {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["openssl"] + words
-            process.currentDirectoryURL = URL(filePath: folder.path)
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            return process
-        }
-        let subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-        let files = ["-keyout", "key.pem", "-out", "cert.pem", "-days", "2"]
-        let making = try openssl(["req", "-x509", "-newkey", "rsa:2048", "-nodes"] + files + subject)
-        making.waitUntilExit()
-        try #require(making.terminationStatus == 0)
-        let socket = try ScriptedServer.bound()
-        let port = try ScriptedServer.port(of: socket)
-        close(socket)
-        let server = try openssl(["s_server", "-accept", "\(port)", "-cert", "cert.pem", "-key", "key.pem", "-www"])
-        defer { server.terminate() }
-        let end = ContinuousClock.now + .seconds(30)
-        while connection(to: port) == nil, ContinuousClock.now < end {
-            try await ContinuousClock().sleep(for: .milliseconds(20))
-        }
-        try await body(port)
-    }
-
-    /// Whether somebody listens.
-    private func connection(to port: Int) -> Bool? {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = in_port_t(port).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        return result == 0 ? true : nil
-    }
-
-    @Test func aCertificateThatNobodyVouchesForIsRefusedBeforeAnythingIsSent() async throws {
-        try await withSelfSignedServer { port in
-            try await withTransport { transport in
-                for host in ["localhost", "127.0.0.1"] {
-                    let post = WebRequest(
-                        "POST",
-                        "https://\(host):\(port)/",
-                        bearer: Secret("sk-secret"),
-                        body: .bytes(Array("paid".utf8))
-                    )
-                    let failure = await #expect(throws: WebFailure.self) {
-                        try await transport.send(post, limits: .test())
-                    }
-                    #expect(failure?.code == "tls", "\(failure?.message ?? "")")
-                    #expect(failure?.reach == .notSent)
-                }
-            }
-        }
-    }
-
-    /// An output's link may be asked over http, never over https without a certificate; to this machine it is not
-    /// asked at all unless the provider is there.
-    @Test func aDownloadIsRefusedAsWell() async throws {
-        let folder = try TemporaryFolder()
-        try await withSelfSignedServer { port in
-            try await withTransport { transport in
-                let downloader = Downloader(
-                    transport: transport,
-                    policy: AddressPolicy(.alsoLoopback),
-                    retries: RetryPolicy(attempts: 1)
-                )
-                let error = await downloadError {
-                    try await downloader.download("https://localhost:\(port)/a.mp4", to: folder("a"))
-                }
-                #expect(error?.code == "download-failed")
-                #expect(error?.message.contains("no secure connection") == true, "\(error?.message ?? "")")
-                #expect(folder.names.isEmpty)
-            }
         }
     }
 }

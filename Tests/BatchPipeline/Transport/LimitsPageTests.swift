@@ -41,6 +41,10 @@ import Testing
         let patience: [(String, Duration)] = [
             (away, settings.networkPatience),
             ("the same, before it has worked in this run", settings.firstPatience),
+            (
+                "a store of clips that is full, while nothing of the archive is under way at its provider",
+                settings.networkPatience
+            ),
             ("a submission that is refused with 429 again and again", settings.throttlePatience),
             ("the same submission with the same key, after its first POST", settings.replayWindow),
             ("a task, before it is left as `stalled`", settings.taskPatience),

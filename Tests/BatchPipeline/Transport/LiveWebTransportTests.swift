@@ -104,6 +104,10 @@ import Testing
                 _ = try await transport.send(post, limits: .test())
             }
             #expect(server.connections == 4)
+            var question = WebRequest("POST", server.url, body: .bytes([1]))
+            question.isQuestion = true
+            for _ in 1...3 { _ = try await transport.send(question, limits: .test()) }
+            #expect(server.connections == 4)
         }
     }
 
@@ -157,6 +161,19 @@ import Testing
             await #expect(throws: CancellationError.self) { try await asking.value }
             for await _ in closed { break }
         }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aTransportThatIsDroppedClosesItsConnections() async throws {
+        let (closed, closing) = AsyncStream<Void>.makeStream()
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readRequest()
+            connection.write(Self.ok)
+            connection.waitForClose()
+            closing.yield()
+        }
+        let answer = try await LiveWebTransport().send(WebRequest("GET", server.url), limits: .test())
+        #expect(answer.status == 200)
+        for await _ in closed { break }
     }
 
     @Test func aClosedTransportSendsNothing() async throws {

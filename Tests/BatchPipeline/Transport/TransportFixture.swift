@@ -7,9 +7,10 @@ import Testing
 /// Runs a test with a transport that is shut down afterwards.
 func withTransport<Result>(
     _ timekeeper: Timekeeper = .live,
+    trusting root: String? = nil,
     _ body: (LiveWebTransport) async throws -> Result
 ) async throws -> Result {
-    let transport = LiveWebTransport(timekeeper: timekeeper)
+    let transport = LiveWebTransport(timekeeper: timekeeper, extraRoot: root)
     do {
         let result = try await body(transport)
         try await transport.shutdown()

@@ -1,5 +1,6 @@
 import ClipPreparation
 import EditModel
+import TestSupport
 import Testing
 
 @Suite struct ClipGeometryTests {

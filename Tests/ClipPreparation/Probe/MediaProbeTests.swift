@@ -1,6 +1,7 @@
 import ClipPreparation
 import EditModel
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct MediaProbeTests {

@@ -6,6 +6,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import TestSupport
 import Testing
 
 /// The real rclone: against a real S3 server that verifies signatures, and with its local and http storages.
@@ -18,7 +19,7 @@ import Testing
         _ environment: [String: String],
         _ transport: any WebTransport,
         publicURL: String? = nil,
-        world: World = .rehearsal,
+        judge: @escaping AddressJudge = AddressPolicy(.alsoLoopback).judge,
         secret: [UInt8] = secret,
         timekeeper: Timekeeper = .live
     ) throws -> RclonePublisher {
@@ -29,7 +30,7 @@ import Testing
             remote: remote,
             path: path,
             publicURL: publicURL.flatMap(WebAddress.init),
-            world: world,
+            judge: judge,
             program: RcloneProgram(
                 path: rclone,
                 guards: found.lifeGuard,
@@ -128,10 +129,86 @@ import Testing
         let environment = try await S3Server.shared.environment()
         let file = try folder.clip(seededBytes(1000))
         try await withTransport { transport in
-            let publisher = try publisher("store", "four", environment, transport, world: .real)
+            let publisher = try publisher(
+                "store",
+                "four",
+                environment,
+                transport,
+                judge: AddressPolicy(.publicOnly).judge
+            )
             let problem = await caught { try await publisher.publish(file) }
             #expect(problem?.code == "link-unusable")
             #expect(problem?.message.contains("not on the public internet") == true)
+        }
+    }
+
+    /// What cannot be asked is not taken for deleted: rclone's `deletefile` says of both that it is not there.
+    @Test func aFileOfAStorageThatCannotBeReachedIsNotTakenForGone() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.clip(seededBytes(1000))
+        var environment = try await S3Server.shared.environment()
+        environment["RCLONE_CONFIG_STORE_ENDPOINT"] = "http://127.0.0.1:1"
+        environment["RCLONE_LOW_LEVEL_RETRIES"] = "1"
+        try await withTransport { transport in
+            let publisher = try publisher("store", "five", environment, transport)
+            let draft = try #require(publisher.draft(of: file))
+            let problem = await caught { try await publisher.withdraw(draft) }
+            #expect(problem?.code == "rclone-unreachable", "\(problem?.message ?? "")")
+        }
+    }
+
+    @Test func aStorageThatCannotBeReachedIsToldApartFromOneThatRefuses() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.clip(seededBytes(1000))
+        var environment = try await S3Server.shared.environment()
+        environment["RCLONE_CONFIG_STORE_ENDPOINT"] = "http://127.0.0.1:1"
+        environment["RCLONE_LOW_LEVEL_RETRIES"] = "1"
+        try await withTransport { transport in
+            let problem = await caught { try await publisher("store", "six", environment, transport).publish(file) }
+            #expect(problem?.code == "rclone-unreachable", "\(problem?.message ?? "")")
+            #expect(problem?.message.contains("connection refused") == true, "\(problem?.message ?? "")")
+        }
+    }
+
+    /// The name leads into a private network: no provider could fetch from there.
+    @Test func aLinkOfAPrivateNameIsNotUsed() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.clip(seededBytes(1000))
+        let inner = AddressPolicy(.publicOnly) { _ in [try #require(HostAddress("10.0.0.7"))] }
+        try await withTransport { transport in
+            let publisher = try publisher(
+                "disk",
+                folder.path + "/store",
+                ["RCLONE_CONFIG_DISK_TYPE": "local"],
+                transport,
+                publicURL: "https://films.example.com",
+                judge: inner.judge
+            )
+            let problem = await caught { try await publisher.publish(file) }
+            #expect(problem?.code == "link-unusable")
+            #expect(problem?.message.contains("films.example.com is not on the public internet") == true)
+        }
+    }
+
+    @Test func aRedirectToAPrivateNameIsNotFollowed() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.clip(seededBytes(1000))
+        let inner = AddressPolicy(.alsoLoopback) { _ in [try #require(HostAddress("192.168.1.1"))] }
+        try await withServer { _ in
+            .init(status: .found, headers: [.location: "https://inner.example.com/f"])
+        } _: { port in
+            try await withTransport { transport in
+                let publisher = try publisher(
+                    "disk",
+                    folder.path + "/store",
+                    ["RCLONE_CONFIG_DISK_TYPE": "local"],
+                    transport,
+                    publicURL: "http://127.0.0.1:\(port)",
+                    judge: inner.judge
+                )
+                let problem = await caught { try await publisher.publish(file) }
+                #expect(problem?.message.contains("inner.example.com is not on the public internet") == true)
+            }
         }
     }
 
@@ -207,7 +284,8 @@ import Testing
                 let publisher = try publisher("disk", store, environment, transport, publicURL: base)
                 let problem = await caught { try await publisher.publish(file) }
                 #expect(problem?.code == "link-unusable")
-                #expect(problem?.message.contains("gives 0 bytes instead of 1000") == true, "\(problem?.message ?? "")")
+                #expect(problem?.message.contains("gives a page of the web") == true, "\(problem?.message ?? "")")
+                #expect(problem?.hint?.contains("--public-url") == true)
             }
         }
     }
@@ -220,7 +298,7 @@ import Testing
                 remote: "store",
                 path: "x",
                 publicURL: nil,
-                world: .real,
+                judge: AddressPolicy(.publicOnly).judge,
                 program: nil,
                 secret: Self.secret,
                 transport: transport
@@ -255,7 +333,7 @@ import Testing
                     remote: "box",
                     path: "",
                     publicURL: nil,
-                    world: .rehearsal,
+                    judge: AddressPolicy(.alsoLoopback).judge,
                     program: RcloneProgram(
                         path: tool,
                         environment: [

@@ -26,9 +26,19 @@ final class DrippingClient: Sendable {
     }
 }
 
+/// Does what blocks on a thread of its own: the few of the tasks are needed by the server.
+func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}
+
 /// A socket that is connected to a port of this machine.
-func connectedSocket(port: Int) throws -> Int32 {
+///
+/// - Parameter room: How many bytes it takes before they are read; the system's own by default.
+func connectedSocket(port: Int, room: Int32? = nil) throws -> Int32 {
     let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if var room { setsockopt(client, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size)) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")

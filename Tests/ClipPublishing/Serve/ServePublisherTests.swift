@@ -214,10 +214,11 @@ import Testing
                 group.addTask { try await publisher.run() }
                 let url = try #require(WebAddress(try await publisher.publish(large).url))
                 let next = try await publisher.publish(small).url
-                let client = try StalledClient(port: url.port, path: try #require(URL(string: url.text)?.path))
+                let path = try #require(URL(string: url.text)?.path)
+                let client = try await blocking { try StalledClient(port: url.port, path: path) }
                 // Its place is the only one: the next client is served once it has lost it.
                 #expect(try await ask(transport, next).status == 200)
-                #expect(client.readRest() < 256 << 20)
+                #expect(try await blocking { client.readRest() } < 256 << 20)
                 group.cancelAll()
                 try await group.waitForAll()
             }
@@ -246,20 +247,27 @@ import Testing
 
     @Test(
         arguments: [
-            (.rehearsal, nil, nil), (.rehearsal, "http://127.0.0.1:80", nil), (.rehearsal, "https://a.example", nil),
-            (.real, "https://a.example", nil), (.real, nil, "serve-not-public"),
-            (.real, "http://127.0.0.1:80", "serve-not-public"), (.real, "http://a.example", "public-url-insecure"),
-            (.rehearsal, "http://a.example", "public-url-insecure"),
-        ] as [(World, String?, String?)]
+            (.rehearsal, nil, nil, nil), (.rehearsal, "http://127.0.0.1:80", nil, nil),
+            (.rehearsal, "https://a.example", 80, nil), (.rehearsal, "https://a.example", nil, "serve-port-missing"),
+            (.real, "https://a.example", 80, nil), (.real, "https://a.example", nil, "serve-port-missing"),
+            (.real, nil, 80, "serve-not-public"), (.real, "http://127.0.0.1:80", 80, "serve-not-public"),
+            (.real, "http://a.example", 80, "public-url-insecure"),
+            (.rehearsal, "http://a.example", 80, "public-url-insecure"),
+        ] as [(World, String?, Int?, String?)]
     )
-    func aServerThatNoProviderCanReachIsAnErrorOfUsage(world: World, url: String?, code: String?) async throws {
+    func aServerThatNoProviderCanReachIsAnErrorOfUsage(
+        world: World,
+        url: String?,
+        port: Int?,
+        code: String?
+    ) async throws {
         let address = url.flatMap(WebAddress.init)
         if let code {
-            let problem = await caught { try ServePublisher.check(world: world, publicURL: address) }
+            let problem = await caught { try ServePublisher.check(world: world, publicURL: address, port: port) }
             #expect(problem?.code == code)
             #expect(problem?.kind == .usage)
         } else {
-            try ServePublisher.check(world: world, publicURL: address)
+            try ServePublisher.check(world: world, publicURL: address, port: port)
         }
     }
 }

@@ -1,14 +1,31 @@
 import Foundation
 
-/// A client that asks, sees the answer begin, and then takes nothing.
+/// A client that asks, once or as often as it can, sees the answer begin, and then takes nothing.
 final class StalledClient: Sendable {
     private let client: Int32
 
     init(port: Int, path: String) throws {
         client = try connectedSocket(port: port)
-        let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        guard send(client, request, request.utf8.count, 0) == request.utf8.count else {
-            throw POSIXError(.ECONNREFUSED)
+        try ask("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    }
+
+    /// - Parameters:
+    ///   - request: One whole request.
+    ///   - times: How often it is sent; fewer where nothing more is taken.
+    init(port: Int, request: String, times: Int) throws {
+        client = try connectedSocket(port: port, room: 1)
+        try ask(String(repeating: request, count: times))
+    }
+
+    private func ask(_ requests: String) throws {
+        var rest = Array(requests.utf8)[...]
+        while !rest.isEmpty {
+            var place = pollfd(fd: client, events: Int16(POLLOUT), revents: 0)
+            guard poll(&place, 1, 300) == 1 else { break }
+            let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+            let count = rest.withUnsafeBytes { send(client, $0.baseAddress, $0.count, flags) }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
         }
         var answer = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
         guard poll(&answer, 1, 60_000) == 1 else { throw POSIXError(.ETIMEDOUT) }

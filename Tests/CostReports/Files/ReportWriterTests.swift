@@ -18,14 +18,14 @@ import Testing
         let writer = ReportWriter(archive: bench.archive.path)
         let first = try await bench.begin([bench.row("a.mp4")])
         let before = try await bench.report()
-        let files = try await writer.write(before, run: first)
+        let files = try await writer.write(batch: "night", run: first, from: bench.ledger, now: bench.start)
         #expect(files.csv == "night/reports/20261120T020000Z.csv")
         #expect(files.html == "night/reports/20261120T020000Z.html")
         #expect(try contents(bench, "night/reports/latest.csv") == CSVReport.text(of: before))
 
         let second = try await bench.begin([bench.row("a.mp4"), bench.row("b.mp4")])
         let after = try await bench.report()
-        _ = try await writer.write(after, run: second)
+        _ = try await writer.write(batch: "night", run: second, from: bench.ledger, now: bench.start)
         #expect(try contents(bench, "night/reports/20261120T020000Z.csv") == CSVReport.text(of: before))
         #expect(try contents(bench, "night/reports/20261120T020000Z-2.csv") == CSVReport.text(of: after))
         #expect(try contents(bench, "night/reports/latest.csv") == CSVReport.text(of: after))
@@ -42,9 +42,9 @@ import Testing
         let bench = try ReportBench()
         _ = try await bench.begin([bench.row("a.mp4")])
         try Data().write(to: bench.archive.appending(path: "night"))
-        let report = try await bench.report()
         let error = await #expect(throws: WanbatchError.self) {
-            try await ReportWriter(archive: bench.archive.path).write(report, run: "20261120T020000Z")
+            try await ReportWriter(archive: bench.archive.path)
+                .write(batch: "night", run: "20261120T020000Z", from: bench.ledger, now: bench.start)
         }
         #expect(error?.kind == .storage)
         #expect(error?.code == "report-unwritable")
@@ -57,9 +57,9 @@ import Testing
         let run = try await bench.begin([bench.row("a.mp4")])
         let blocked = bench.archive.appending(path: "night/reports/\(run).csv/inside")
         try FileManager.default.createDirectory(at: blocked, withIntermediateDirectories: true)
-        let report = try await bench.report()
         await #expect(throws: WanbatchError.self) {
-            try await ReportWriter(archive: bench.archive.path).write(report, run: run)
+            try await ReportWriter(archive: bench.archive.path)
+                .write(batch: "night", run: run, from: bench.ledger, now: bench.start)
         }
         #expect(try files(bench, "night/reports") == ["\(run).csv"])
         #expect(try files(bench, "tmp/night").isEmpty)

@@ -2,6 +2,7 @@ import CostReports
 import EditModel
 import Foundation
 import JobLedger
+import TestSupport
 import Testing
 
 @Suite struct CSVReportTests {

@@ -50,22 +50,32 @@ import Testing
         let run = try await bench.begin([bench.row("a.mp4")])
         let submission = try await bench.submit("a.mp4", run)
         try await bench.succeed(submission, cost: nil, run)
-        let output = OutputRecord(
-            digest: ContentDigest(of: "output".utf8),
-            bytes: 1,
-            milliseconds: 5005,
-            size: PixelSize(width: 1280, height: 720),
+        try await bench.archiveOutput(
+            of: submission,
+            cost: nil,
+            basis: .none,
             warnings: ["the picture is black all through"],
             flags: ["black"],
-            file: "night/outputs/x.mp4"
+            run
         )
-        try await bench.ledger.archived(submission, output, cost: nil, basis: .none, bench.stamp(run))
         let page = try await page(bench)
         #expect(page.contains("the picture is black all through") && page.contains("data-flagged"))
         let report = try await bench.report()
         #expect(report.rows.map(\.flags) == [["black"]])
         #expect(try JSONReport.text(of: report).contains("\"flags\" : [\n        \"black\"\n      ]"))
         #expect(!CSVReport.text(of: report).contains("black"))
+    }
+
+    @Test func `the query of a clip's address is not shown, and stays in CSV and JSON`() async throws {
+        let bench = try ReportBench()
+        let clip = "https://a.example/b.mp4?X-Amz-Signature=one/two"
+        let run = try await bench.begin([bench.row(clip)])
+        _ = try await bench.submit(clip, run)
+        let page = try await page(bench)
+        #expect(page.contains("b.mp4?...") && page.contains("https://a.example/") && !page.contains("X-Amz"))
+        let report = try await bench.report()
+        #expect(CSVReport.text(of: report).contains(clip))
+        #expect(try JSONReport.text(of: report).contains(clip))
     }
 
     @Test func `a report without rows is a page all the same`() async throws {

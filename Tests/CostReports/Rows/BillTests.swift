@@ -2,6 +2,7 @@ import CostReports
 import EditModel
 import Foundation
 import JobLedger
+import TestSupport
 import Testing
 
 /// A provider's own books: what it charges for each edit that it makes.

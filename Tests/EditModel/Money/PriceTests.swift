@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import TestSupport
 import Testing
 
 /// Evolink's public price table of 2026-10-10.

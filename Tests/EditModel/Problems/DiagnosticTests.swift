@@ -43,6 +43,21 @@ private func rendered(_ line: String, column: Int, hint: String? = nil) -> Strin
         #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !$0.isUnprintable })
     }
 
+    @Test func `the query of an address is left out, and the caret stands where it was`() {
+        let address = "https://a.example/b.mp4?X-Amz-Signature=secret"
+        let line = "clip \(address) qualty=1080p"
+        let place = SourceLocation(file: "night.manifest", line: 3, column: 6 + address.count + 1)
+        let text = Diagnostic(.error, at: place, address, sourceLine: line, hint: address).description
+        #expect(
+            text == """
+                night.manifest:3:53: error: https://a.example/b.mp4?...
+                    clip https://a.example/b.mp4?... qualty=1080p
+                                                     ^
+                    hint: https://a.example/b.mp4?...
+                """
+        )
+    }
+
     @Test func `without a line there is no caret`() {
         #expect(rendered("", column: 1) == "night.manifest:3:1: error: unknown key")
     }

@@ -12,6 +12,8 @@ struct EvolinkAccountTests {
             ("1757169743", 1_757_169_743), ("1757169743000", 1_757_169_743), ("\"1757169743\"", 1_757_169_743),
             ("\"2025-09-06T14:42:23Z\"", 1_757_169_743), ("\"2025-09-06T22:42:23+08:00\"", 1_757_169_743),
             ("\"yesterday\"", nil), ("null", nil), ("-5", nil), ("1e300", nil),
+            ("null,\"created\":1757169743", 1_757_169_743), ("\"yesterday\",\"created\":1757169743", 1_757_169_743),
+            ("1757169743,\"created\":1", 1_757_169_743),
         ] as [(String, Double?)]
     )
     func theListIsReadWithTimesOfEveryForm(_ created: String, _ seconds: Double?) throws {

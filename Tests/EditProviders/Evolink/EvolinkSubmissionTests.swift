@@ -73,7 +73,6 @@ struct EvolinkSubmissionTests {
         let replayed = [WebHeader("Idempotency-Replayed", "true")]
         var task = AcceptedTask(id: try #require(TaskID("task-unified-1757169743-7cvnl5zw")))
         task.estimatedTime = .seconds(120)
-        task.creditsReserved = Decimal(string: "81.6")
         let evolink = try ProviderCase.named("evolink")
         #expect(evolink.outcome(200, body) == .accepted(task))
         task.replayed = true

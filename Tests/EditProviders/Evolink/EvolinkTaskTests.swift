@@ -55,7 +55,6 @@ struct EvolinkTaskTests {
         #expect(report.creditsUsed == Decimal(string: "54.4"))
         #expect(report.usdCost == Decimal(string: "0.8"))
         #expect(report.progress == 100)
-        #expect(report.chargeStatus == .charged)
         #expect(
             try #require(EvolinkKind().traits.creditRate).money(try #require(report.creditsUsed)) == Money(units: 8000)
         )

@@ -66,7 +66,63 @@ private struct Facts: Codable, Equatable, Sendable {
         #expect(!found.lives(for: .seconds(10_800), from: bench.start.addingTimeInterval(3601)))
         #expect(publication("https://h/1", expiresAt: nil).lives(for: .seconds(1_000_000), from: bench.start))
         #expect(try await bench.ledger.publication(of: digest, by: "serve") == nil)
-        try await bench.ledger.forgetPublication(of: digest, by: "evolink")
+        try await bench.ledger.forget(found)
         #expect(try await bench.ledger.publication(of: digest, by: "evolink") == nil)
+    }
+
+    /// A file of the content of `bench.media` in a store that names files itself.
+    private func upload(_ number: Int, _ bench: LedgerBench) -> PublicationRecord {
+        PublicationRecord(
+            digest: bench.media.clip.digest,
+            publisher: "evolink",
+            url: "https://h/\(number)",
+            expiresAt: bench.start.addingTimeInterval(100_000),
+            remote: "file-\(number)",
+            publishedAt: bench.start.addingTimeInterval(Double(number))
+        )
+    }
+
+    private func idle(_ bench: LedgerBench) async throws -> [String?] {
+        try await bench.ledger.idlePublications(by: "evolink", limit: 10).map(\.remote)
+    }
+
+    @Test func `what was replaced is known until no task can need it, and then until it is withdrawn`() async throws {
+        let bench = try LedgerBench()
+        let run = try await bench.begin(["a", "b"])
+        try await bench.ledger.remember(upload(1, bench))
+        try await bench.publish("a", run)
+        var intent = bench.intent("a", run)
+        intent.body = Data(#"{"video_urls":["https://h/1"]}"#.utf8)
+        let submission = try await bench.written(try await bench.ledger.begin(intent, bench.stamp(run)))
+        try await bench.ledger.accepted(submission, task: "task-a", bench.stamp(run))
+        try await bench.ledger.remember(upload(2, bench))
+        #expect(try await idle(bench) == [], "its task may still fetch it")
+        try await bench.ledger.taskFailed(submission, again: true, because: bench.reason(), bench.stamp(run))
+        #expect(try await idle(bench) == ["file-1"])
+        try await bench.ledger.forget(upload(1, bench))
+        #expect(try await idle(bench) == [])
+        #expect(try await bench.ledger.publication(of: upload(2, bench).digest, by: "evolink")?.remote == "file-2")
+        try await bench.ledger.replace(upload(2, bench))
+        #expect(try await bench.ledger.publication(of: upload(2, bench).digest, by: "evolink") == nil)
+        #expect(try await idle(bench) == ["file-2"])
+        #expect(try await bench.ledger.publishers() == ["evolink"])
+        // The same name is in use again.
+        try await bench.ledger.remember(upload(2, bench))
+        #expect(try await idle(bench) == [])
+    }
+
+    @Test func `a publication dies by a submission that used it, and by no other`() async throws {
+        let bench = try LedgerBench()
+        let run = try await bench.begin(["a"])
+        var submission = try await bench.submit("a", run)
+        try await bench.ledger.remember(upload(2, bench))
+        for (number, isAlive) in [(1, true), (2, false)] {
+            submission.body = Data(#"{"video_urls":["https://h/\#(number)"]}"#.utf8)
+            let digest = bench.media.clip.digest
+            try await bench.ledger.expirePublication(of: digest, by: "evolink", usedBy: submission)
+            let known = try #require(try await bench.ledger.publication(of: digest, by: "evolink"))
+            #expect(known.lives(for: .zero, from: bench.start) == isAlive)
+            #expect(known.remote == "file-2")
+        }
     }
 }

@@ -1,6 +1,7 @@
 import EditModel
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import JobLedger

@@ -1,6 +1,7 @@
 import EditModel
 import Foundation
 import JobLedger
+import TestSupport
 import Testing
 
 @Suite struct MonthBudgetTests {

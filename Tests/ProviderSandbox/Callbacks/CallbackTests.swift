@@ -37,15 +37,21 @@ import Testing
         }
     }
 
-    /// A clock whose waits are a hundredth, and that remembers those of whole seconds.
+    /// A clock whose waits are a hundredth, and that remembers those of whole seconds. The patience with a receiver is
+    /// as long as it is, unless nothing is to be expected from it.
     private final class QuickClock: Sendable {
+        private let isHopeless: Bool
         private let asked = Mutex<[Duration]>([])
         var waits: [Duration] { asked.withLock { $0 } }
+
+        static let patience = Duration.seconds(10)
+
+        init(isHopeless: Bool = false) { self.isHopeless = isHopeless }
 
         var timekeeper: Timekeeper {
             Timekeeper(now: Timekeeper.live.now, uptime: Timekeeper.live.uptime) { [self] wait in
                 if wait >= .seconds(1) { asked.withLock { $0.append(wait) } }
-                try await Timekeeper.live.sleep(wait / 100)
+                try await Timekeeper.live.sleep(wait == Self.patience && !isHopeless ? wait : wait / 100)
             }
         }
     }
@@ -75,6 +81,37 @@ import Testing
         return configuration
     }
 
+    /// `VideoGenerationResponse` of the seed document: every property, and no other value than it lists.
+    private struct Document: Decodable {
+        enum Model: String, Decodable { case edit = "wan2.7-video-edit" }
+        enum Object: String, Decodable { case task = "video.generation.task" }
+        enum Status: String, Decodable { case pending, processing, completed, failed }
+        enum Kind: String, Decodable { case text, image, audio, video }
+        enum Rule: String, Decodable { case call = "per_call", token = "per_token", second = "per_second" }
+        enum Group: String, Decodable { case `default`, vip }
+        struct Info: Decodable { var can_cancel: Bool, estimated_time: UInt }
+        struct Usage: Decodable { var billing_rule: Rule, credits_reserved: Double, user_group: Group }
+        var created: Int, id: String, model: Model, object: Object, progress: Int, status: Status, task_info: Info
+        var type: Kind, usage: Usage
+    }
+
+    /// A callback has the form of the document, and says what the task's query says.
+    private static func check(_ body: Reply, against asked: Reply) throws {
+        let document = try JSONDecoder().decode(Document.self, from: Data(body.bytes))
+        #expect(document.progress == 100 && document.type == .video && document.usage.credits_reserved > 0)
+        #expect(abs(Double(document.created) - Date().timeIntervalSince1970) < 600)
+        func fields(_ reply: Reply) throws -> [String: Any] {
+            try #require(try JSONSerialization.jsonObject(with: Data(reply.bytes)) as? [String: Any])
+        }
+        var (said, known) = (try fields(body), try fields(asked))
+        let links = [said, known].map { ($0["results"] as? [String])?.map { $0.prefix { $0 != "?" } } }
+        #expect(links[0] == links[1] && links[0]?.count == 1)
+        // The signature of a link is of its moment.
+        said["results"] = nil
+        known["results"] = nil
+        #expect(NSDictionary(dictionary: said) == NSDictionary(dictionary: known))
+    }
+
     private static let callback = #""callback_url":"https://films.example.com/done""#
 
     @Test("a task's end is sent once, in the words of its query") func once() async throws {
@@ -88,6 +125,7 @@ import Testing
                     await receiver.wait(for: 1)
                     let call = try #require(receiver.calls.first)
                     #expect(call.path == "/here")
+                    try Self.check(call.body, against: try await client.send(.GET, "/v1/tasks/\(id)"))
                     #expect(call.body.text("id") == id)
                     #expect(call.body.text("status") == "completed")
                     #expect(call.body.text("results.0").hasPrefix("\(base.text)/outputs/"))
@@ -129,9 +167,29 @@ import Testing
                     await receiver.wait(for: calls)
                 }
                 #expect(receiver.calls.count == calls)
-                #expect(clock.waits == Array([.seconds(1), .seconds(2), .seconds(4)].prefix(waits)))
+                #expect(
+                    clock.waits.filter { $0 != QuickClock.patience }
+                        == Array([.seconds(1), .seconds(2), .seconds(4)].prefix(waits))
+                )
             }
         }
+    }
+
+    @Test("a receiver that hangs is left after 10 s, each of the four times") func hanging() async throws {
+        let clock = QuickClock(isHopeless: true)
+        let receiver = try HangingReceiver()
+        try await withFolder { folder in
+            let address = try #require(WebAddress("http://127.0.0.1:\(receiver.port)/here"))
+            let configuration = Self.configuration(folder, to: address)
+            try await SandboxHost.attachOrStart(configuration: configuration, timekeeper: clock.timekeeper) { base in
+                _ = try await SandboxClient(base: base).submit(Self.callback)
+                let requests = await receiver.ended(4)
+                #expect(requests.count == 4)
+                #expect(requests.allSatisfy { $0.hasPrefix("POST /here ") && $0.contains("video.generation.task") })
+            }
+        }
+        let patience = QuickClock.patience
+        #expect(clock.waits == [patience, .seconds(1), patience, .seconds(2), patience, .seconds(4), patience])
     }
 
     @Test("what was not reported is reported by the next sandbox in the folder") func restart() async throws {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@Suite("The benchmarks") struct BenchmarkTests {
+/// One after the other: each takes the whole machine.
+@Suite("The benchmarks", .serialized) struct BenchmarkTests {
     private func measure(_ names: String...) async throws -> Program.Ending {
         let folder = FileManager.default.temporaryDirectory.appending(path: "benchmark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -9,7 +10,9 @@ import Testing
         let program = try Program(
             Bundle.main.bundlePath + "/wanbatch-benchmarks",
             ["--small"] + names,
-            environment: ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) },
+            environment: ProcessInfo.processInfo.environment.filter {
+                ["PATH", "HOME", "LD_PRELOAD", "TSAN_OPTIONS"].contains($0.key)
+            },
             in: folder,
             logs: folder
         )
@@ -21,10 +24,23 @@ import Testing
         arguments: [
             (
                 "submissions",
-                ["submissions, one at a time: ", "submissions, 8 at once, after 50 in the same run and month: "]
+                ["submissions, one at a time: ", "submissions, 8 at once, after 20 in the same run and month: "]
             ),
-            ("large-plan", ["plan over 2000 edits: ", "a new run of them to its first submission: "]),
-            ("resume", ["plan over 2000 finished edits: ", "more than the plan: "]),
+            ("large-plan", ["plan over 200 edits: ", "a new run of them to its first submission: "]),
+            ("resume", ["plan over 200 finished edits: ", "more than the plan: "]),
+            (
+                "large-run",
+                ["a night of 6 edits: ", "its outputs archived: ", "its memory until the last is archived: "]
+            ),
+            ("waiting", ["the first minute of waiting for 8 tasks: ", "its questions: "]),
+            ("downloads", ["8 outputs of 500 kB, hashed and safe: ", "the share of curl's speed: "]),
+            (
+                "regimes",
+                [
+                    "a night bound by the cores: ", "a first night bound by the slots: ",
+                    "a second night bound by the rate of requests: ", "more than that by: ",
+                ]
+            ),
         ]
     )
     func figures(name: String, lines: [String]) async throws {

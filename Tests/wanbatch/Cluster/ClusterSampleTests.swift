@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The samples for clusters, with the real programs. Tests/run.sh installs them.
-@Suite("Preparation on a cluster", .serialized, .timeLimit(.minutes(4))) struct ClusterSampleTests {
+@Suite("Preparation on a cluster", .serialized, .timeLimit(.minutes(10))) struct ClusterSampleTests {
     private static let clips = 40
 
     /// What a person's shell has: the program in the search path.
@@ -73,7 +73,7 @@ import Testing
         try FileManager.default.removeItem(at: night.path("hold"))
         let killed = try await Self.shell(night, "scancel --signal=KILL --batch \(array)_2", environment)
         #expect(killed.exit == 0, "\(killed.errors)")
-        try await eventually("the run", within: .seconds(120)) { night.has("archive/night/reports/latest.csv") }
+        try await eventually("the run", within: .seconds(400)) { night.has("archive/night/reports/latest.csv") }
 
         #expect(try night.report().column("state") == Array(repeating: "archived", count: Self.clips))
         #expect(night.outputs().count == Self.clips)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A night simulated clip by clip: every clip waits for a core, for the line, for its turn, for a slot, and for the line
 /// back. Times vary from clip to clip; nothing here knows the formulas that it checks.
@@ -30,18 +31,12 @@ struct NightSimulation {
         }
     }
 
-    /// The same numbers for the same seed (SplitMix64).
+    /// Chance.
     private struct Dice {
-        var state: UInt64
+        var generator: SeededGenerator
 
         /// From 0.5 to 1.5, 1 in the middle.
-        mutating func factor() -> Double {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return 0.5 + Double((z ^ (z >> 31)) >> 11) / Double(1 << 53)
-        }
+        mutating func factor() -> Double { 0.5 + Double(generator.next() >> 11) / Double(1 << 53) }
     }
 
     /// How a night went.
@@ -65,7 +60,7 @@ struct NightSimulation {
         var turns = Station(servers: 1)
         var slots = Station(servers: Int(night.slots))
         var down = Station(servers: 1)
-        var dice = Dice(state: 7)
+        var dice = Dice(generator: SeededGenerator(seed: 7))
         var outcome = Outcome()
         var spent = 0.0
         for _ in 0..<count {

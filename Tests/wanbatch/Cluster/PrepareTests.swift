@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import TestSupport
 import Testing
 
 /// The preparation on its own, and the run that finds what it made.

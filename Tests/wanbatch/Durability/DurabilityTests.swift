@@ -7,7 +7,7 @@ import Testing
 /// Works on items, a few at once.
 func inLanes<Item: Sendable>(
     _ items: [Item],
-    width: Int = 3,
+    width: Int = 6,
     _ work: @escaping @Sendable (Item) async throws -> Void
 ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in

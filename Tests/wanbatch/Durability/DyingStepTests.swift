@@ -6,7 +6,7 @@ extension DurabilityTests {
     @Suite("Runs that die before a durable step") struct DyingStepTests {
         @Test("whichever step a run dies before, the next one goes on, and the bill is right")
         func everyStep() async throws {
-            let struck = try await StepWalk.walk(every: 3) { place, number in
+            let struck = try await StepWalk.walk(every: 8) { place, number in
                 try await Rehearsal.holding(seed: UInt64(number)) { rehearsal in
                     let end = try await rehearsal.night.night(with: rehearsal.environment("kill@\(place)"))
                     let struck = try StepWalk.Struck(end)

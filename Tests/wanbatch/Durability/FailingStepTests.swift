@@ -12,7 +12,7 @@ extension DurabilityTests {
 
         @Test("whichever step fails, the run says so and exits 73, and the next one goes on")
         func everyStep() async throws {
-            let struck = try await StepWalk.walk(every: 5) { place, number in
+            let struck = try await StepWalk.walk(every: 12) { place, number in
                 try await Rehearsal.holding(seed: UInt64(number)) { rehearsal in
                     let error = number.isMultiple(of: 2) ? "EIO" : "ENOSPC"
                     let end = try await rehearsal.night.night(with: rehearsal.environment("fail@\(place)=\(error)"))

@@ -1,6 +1,7 @@
 import EditModel
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 extension DurabilityTests {
@@ -9,7 +10,7 @@ extension DurabilityTests {
         @Test("nothing is paid twice and nothing is lost, however often a run is killed", .timeLimit(.minutes(60)))
         func random() async throws {
             let kills = KillCount(Self.number("WANBATCH_TEST_KILLS") ?? 30)
-            let seed = UInt64(Self.number("WANBATCH_TEST_SEED") ?? 1)
+            let seed = TestSeed.orElse(1)
             try await withThrowingTaskGroup { group in
                 for _ in 0..<3 {
                     group.addTask {

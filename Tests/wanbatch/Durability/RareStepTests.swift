@@ -63,10 +63,11 @@ extension DurabilityTests {
         ]
 
         @Test("the next run goes on from it, and the bill is right") func rare() async throws {
-            let places = Self.nights.flatMap { rare in rare.steps.map { (rare, $0) } }
-            try await inLanes(places, width: 6) { rare, step in
-                try await night(rare, "kill@\(step)", ends: -SIGKILL)
-                try await night(rare, "fail@\(step)", ends: 73)
+            let cuts: [(Rare, String, Int32)] = Self.nights.flatMap { rare in
+                rare.steps.flatMap { [(rare, "kill@\($0)", -SIGKILL), (rare, "fail@\($0)", Int32(73))] }
+            }
+            try await inLanes(cuts, width: 10) { rare, failpoint, exit in
+                try await night(rare, failpoint, ends: exit)
             }
         }
 

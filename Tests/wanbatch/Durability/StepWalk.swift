@@ -5,8 +5,8 @@ import Testing
 
 /// Goes through the durable steps of a night, one night a step: 1, 2, 3 and so on until a night passes untouched.
 struct StepWalk: Sendable {
-    /// How many nights at once.
-    private static let width = 3
+    /// How many nights at once: most of a night is waiting.
+    private static let width = 8
 
     /// A step that a failpoint struck.
     struct Struck: Sendable {
@@ -54,11 +54,11 @@ struct StepWalk: Sendable {
             }
             // Nights that are still on are later ones: untouched as well, or nearly.
             for try await struck in group { if let struck { counts[struck.step, default: 0] += 1 } }
-            for step in everyNight.subtracting(counts.keys) {
-                last += 1
-                if group.isEmpty == false, let struck = try await group.next() ?? nil {
+            for (index, step) in everyNight.subtracting(counts.keys).enumerated() {
+                if index >= width, let struck = try await group.next() ?? nil {
                     counts[struck.step, default: 0] += 1
                 }
+                last += 1
                 group.addTask { [last] in try await night("\(step.rawValue):1", last) }
             }
             for try await struck in group { if let struck { counts[struck.step, default: 0] += 1 } }

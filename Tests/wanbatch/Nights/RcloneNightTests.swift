@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Nights with a storage of the user's, through rclone", .timeLimit(.minutes(3))) struct RcloneNightTests {
@@ -78,6 +79,38 @@ import Testing
             #expect(end.exit == 0, "\(end.errors)")
             #expect(await provider.violations == [])
             #expect(try await S3Server.shared.names(in: "night-four").count == 1)
+        }
+    }
+
+    @Test("a storage that cannot be reached for a moment is waited for") func hiccup() async throws {
+        try await StrictEvolink.serving { provider in
+            let night = try await Night(clips: 1)
+            try night.manifest("clip clips/")
+            let tools = night.path("tools")
+            try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
+            let path = Night.plainEnvironment["PATH"] ?? ""
+            try night.write(
+                "tools/rclone",
+                """
+                #!/bin/sh
+                if [ "$1" = copyto ] && ! [ -f "$0.3" ]; then
+                    if [ -f "$0.2" ]; then touch "$0.3"; elif [ -f "$0.1" ]; then touch "$0.2"; else touch "$0.1"; fi
+                    echo "2026/01/01 00:00:00 Failed to copyto: dial tcp 192.0.2.1:443: i/o timeout" >&2
+                    exit 1
+                fi
+                PATH='\(path)' exec rclone "$@"
+
+                """
+            )
+            let tool = tools.appending(path: "rclone").path
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
+            var environment = try await provider.environment.merging(S3Server.shared.environment()) { $1 }
+            environment["PATH"] = "\(tools.path):\(path)"
+            let end = try await night.night("--publish", "rclone:store:night-five", with: environment)
+            #expect(end.exit == 0, "\(end.errors)")
+            #expect(night.has("tools/rclone.3"))
+            #expect(await provider.tasks.count == 1)
+            #expect(try await S3Server.shared.names(in: "night-five") == [])
         }
     }
 

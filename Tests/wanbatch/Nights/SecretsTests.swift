@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Secrets", .timeLimit(.minutes(3))) struct SecretsTests {
@@ -52,6 +53,44 @@ import Testing
                     name.hasPrefix("ledger.sqlite") || name.hasSuffix(".json")
                 }
             )
+        }
+    }
+
+    @Test("the signature of a clip's address is in no log, page or output of a night") func signedClips() async throws {
+        try await StrictEvolink.serving { provider in
+            let night = try await Night()
+            let clip = Array(try await Footage.shared.clip(1))
+            let signature = "0123456789abcdef"
+            try await LoopbackServer.serving { asked in
+                guard asked.path == "/clip.mp4" else { return Answer(status: 404) }
+                return Answer(headers: ["Content-Type": "video/mp4"], body: clip)
+            } _: { base in
+                let query = "?X-Amz-Signature=\(signature)"
+                try night.manifest("clip \(base)/clip.mp4\(query)", "clip \(base)/gone.mp4\(query)")
+                let environment = await provider.environment
+                let first = try await night.night("--log-level", "trace", with: environment)
+                #expect(first.exit == 1, "\(first.errors)")
+                #expect(first.output.contains("gone.mp4?..."), "\(first.output)")
+                // What is archived is missed, and named.
+                for output in night.outputs() { try FileManager.default.removeItem(at: night.path(output)) }
+                for command in [["run", "night.manifest"], ["run", "night.manifest", "--json"]] {
+                    let end = try await night.start(command, environment).end()
+                    #expect((end.output + end.errors).contains("clip.mp4?..."), "\(end.output)\(end.errors)")
+                }
+                for command in [
+                    ["status"], ["plan", "night.manifest"], ["collect"], ["retry", "night", "clip.mp4"],
+                    ["report", "--format", "html", "--output", "page.html"],
+                ] { _ = try await night.start(command, environment).end() }
+                // A manifest with an error shows its line.
+                try night.manifest("clip \(base)/clip.mp4\(query) qualty=1080p")
+                #expect(try await night.night(with: environment).exit == 65)
+                let found = try night.files(with: signature)
+                // What the person wrote and what was sent are kept as they are: manifest, ledger, receipts, CSV.
+                let own = ["night.manifest", "ledger.sqlite", "ledger.sqlite-wal"]
+                let others = found.filter { !own.contains($0) && !$0.hasSuffix(".json") && !$0.hasSuffix(".csv") }
+                #expect(others == [])
+                #expect(found.contains("latest.csv"))
+            }
         }
     }
 

@@ -73,15 +73,19 @@ import Testing
         }
     }
 
-    @Test("a store that stays full holds everything for the next run") func fullStore() async throws {
+    @Test("a store that others have filled is waited for, and an interruption ends the wait") func fullStore()
+        async throws
+    {
         let faults = Dictionary(uniqueKeysWithValues: (1...100).map { ($0, Self.full) })
         try await StrictEvolink.serving(.init(uploadFaults: faults)) { provider in
             let night = try await Night(clips: 2)
             try night.manifest("clip clips/")
-            let end = try await night.night(with: provider.environment)
-            #expect(end.exit == 2, "\(end.errors)")
-            #expect(try night.report().column("state") == ["held", "held"])
-            await provider.behave { $0.uploadFaults = [:] }
+            let run = try night.start(["run", "night.manifest"], await provider.environment)
+            try await eventually("more tries") { await provider.count("upload") >= 4 }
+            run.send(SIGINT)
+            #expect(try await run.end().exit == 2)
+            #expect(await provider.count("post") == 0)
+            await provider.behave { $0.uploadFaults = [101: Self.full] }
             let later = try await night.night(with: provider.environment)
             #expect(later.exit == 0, "\(later.errors) \(later.output)")
             #expect(await provider.tasks.count == 2)

@@ -75,7 +75,7 @@ extension StrictEvolink {
     }
 
     /// Waits while its manners say so.
-    private func held(_ condition: @Sendable (Manners) -> Bool) async throws {
+    func held(_ condition: @Sendable (Manners) -> Bool) async throws {
         while condition(manners) { try await ContinuousClock().sleep(for: .milliseconds(10)) }
     }
 

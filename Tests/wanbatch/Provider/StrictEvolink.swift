@@ -11,6 +11,8 @@ actor StrictEvolink {
         var isFrozen = false
         /// Submissions are taken, but not answered yet.
         var holdsPosts = false
+        /// Clips are not fetched yet. A task whose clip is gone when it is fetched at last fails.
+        var holdsFetches = false
         /// Outputs are not given yet.
         var holdsOutputs = false
         /// How many tasks may run at once; more are refused with 429.
@@ -158,8 +160,14 @@ actor StrictEvolink {
     }
 
     private func probe(_ made: Made) async throws {
+        let isLate = manners.holdsFetches
+        try await held { $0.holdsFetches }
         let check = try await ClipCheck(url: made.clip)
-        if !check.problems.isEmpty { violations.append("task \(made.number): \(check.problems)") }
+        if isLate, check.seconds == 0 {
+            manners.failures[made.number] = "resource_not_found"
+        } else if !check.problems.isEmpty {
+            violations.append("task \(made.number): \(check.problems)")
+        }
         tasks[made.number - 1].seconds = check.seconds
     }
 

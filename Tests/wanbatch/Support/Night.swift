@@ -10,9 +10,11 @@ final class Night: Sendable {
     /// The real program.
     static let executable = Bundle.main.bundlePath + "/wanbatch"
 
-    /// What every program here has in its environment, and nothing else.
+    /// What every program here has in its environment, and nothing else but what `Tests/sanitize.sh` needs.
     static var plainEnvironment: [String: String] {
-        ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent"]
+        let environment = ProcessInfo.processInfo.environment
+        return ["PATH": environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent"]
+            .merging(environment.filter { ["LD_PRELOAD", "TSAN_OPTIONS"].contains($0.key) }) { $1 }
     }
 
     /// A folder with `clips/0.mp4`, `clips/1.mp4` and so on.

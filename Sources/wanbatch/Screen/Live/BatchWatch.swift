@@ -51,7 +51,7 @@ actor BatchWatch {
         snapshot.isRehearsal = state.money[.rehearsal] != nil && state.money[.real] == nil
         snapshot.tasks = state.tasks.map { Self.task($0, now: now) }
         snapshot.ends = state.ends.map {
-            ($0.state, "\(Self.name($0.clipName)): \($0.reasonText ?? "no reason is known")")
+            ($0.state, "\(Self.name($0.clipName)): \($0.reasonText?.withoutQueries ?? "no reason is known")")
         }
         .map(ProgressSnapshot.End.init)
         for stage in Stage.allCases {
@@ -94,6 +94,7 @@ actor BatchWatch {
 
     /// The last part of a path or address: a list of tasks has no room for more.
     private static func name(_ clip: String) -> String {
-        clip.split(separator: "/").last.map(String.init) ?? clip
+        let shown = clip.withoutQueries
+        return shown.split(separator: "/").last.map(String.init) ?? shown
     }
 }

@@ -49,6 +49,7 @@ final class LiveScreen: Sendable {
     /// - Parameter text: The message; one of several lines stays as it is.
     func say(_ text: String, now: Date = Date()) {
         let size = size
+        let text = text.withoutQueries
         let time = Date.VerbatimFormatStyle.timeOfDay(now)
         let margin = String(repeating: " ", count: time.columns + 1)
         let isOneLine = !text.contains("\n")

@@ -1,0 +1,44 @@
+import EditModel
+import JobLedger
+
+/// archived -> pictures of the clip and of its output, while nobody else wants the cores: what is made now keeps nobody
+/// waiting when the report is written. What is left then, the report makes.
+struct PosterStage: Sendable {
+    let context: RunContext
+    let shelf: PosterShelf
+
+    /// Works until the run is over.
+    ///
+    /// - Throws: Whatever the ledger throws; `CancellationError`.
+    func run() async throws {
+        let bell = context.bell[.archived]
+        while await !context.control.isOver {
+            let seen = await bell.count
+            if await isIdle, let id = await context.control.takeArchived() {
+                try await makePictures(of: id)
+            } else if await context.control.hasArchivedAny {
+                try await bell.wait(after: seen, atMost: .milliseconds(500), context.timekeeper)
+            } else {
+                try await bell.wait(after: seen)
+            }
+        }
+    }
+
+    private var isIdle: Bool {
+        get async {
+            guard await context.media.preparations.isIdle else { return false }
+            return await context.media.decodes.isIdle
+        }
+    }
+
+    private func makePictures(of id: EditID) async throws {
+        guard let edit = try await context.ledger.edit(id) else { return }
+        var before: [(path: String, digest: ContentDigest)] = []
+        if let clip = edit.prepared?.clip, let path = clip.path { before.append((path, clip.digest)) }
+        if case .file(let path) = edit.clip, let digest = edit.clipDigest, digest != edit.prepared?.clip.digest {
+            before.append((path, digest))
+        }
+        _ = await shelf.poster(of: before)
+        if let output = edit.output { _ = await shelf.poster(of: [(output.file, output.digest)]) }
+    }
+}
