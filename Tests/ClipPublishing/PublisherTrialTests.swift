@@ -8,7 +8,7 @@ import Hummingbird
 import Testing
 
 /// The doctor's trial leaves nothing behind, however it ends.
-@Suite(.timeLimit(.minutes(2))) struct PublisherTrialTests {
+@Suite(.timeLimit(.minutes(10))) struct PublisherTrialTests {
     /// A trial of the real rclone with a folder, and what lies in the folder afterwards.
     private func trial(publicURL: String?, patience: Duration = .seconds(60)) async throws -> (WanbatchError?, [String])
     {

@@ -34,7 +34,7 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct OutputFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputFaultTests {
     private static func redirect(_ target: String) -> PlainAnswer { .text(302, "", [WebHeader("Location", target)]) }
 
     static let faults: [OutputFault] = [

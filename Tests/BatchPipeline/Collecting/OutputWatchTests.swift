@@ -6,7 +6,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct OutputWatchTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputWatchTests {
     /// A video of two seconds, with a tone or without a sound.
     private func video(_ picture: String, _ sound: String, in folder: TemporaryFolder) async throws -> [UInt8] {
         let tools = try await MediaTools.find(environment: ProcessInfo.processInfo.environment)

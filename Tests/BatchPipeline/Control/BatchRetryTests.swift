@@ -4,7 +4,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct BatchRetryTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchRetryTests {
     /// Three clips of two edits, of which all tasks failed: the first and its copy are one edit.
     private func night() async throws -> Night {
         let night = try await Night(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct BellTests {
+@Suite(.timeLimit(.minutes(10))) struct BellTests {
     @Test func noRingIsLostBetweenTheLookAndTheWait() async throws {
         let bell = Bell()
         let rings = 3000

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct BudgetTests {
+@Suite(.timeLimit(.minutes(10))) struct BudgetTests {
     /// The sum of the reservations of the tasks that were made.
     private func committed(_ night: Night) -> Money {
         night.provider.jobs.reduce(.zero) { sum, _ in sum + .edit }

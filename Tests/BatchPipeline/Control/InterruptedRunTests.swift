@@ -5,7 +5,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct InterruptedRunTests {
+@Suite(.timeLimit(.minutes(10))) struct InterruptedRunTests {
     /// Interrupts a run as soon as an event is heard.
     private func interrupt(
         _ night: Night,

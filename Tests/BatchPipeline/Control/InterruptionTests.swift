@@ -2,7 +2,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct InterruptionTests {
+@Suite(.timeLimit(.minutes(10))) struct InterruptionTests {
     @Test func theWishWakesWhoWaits() async {
         for _ in 0..<200 {
             let interruption = Interruption()

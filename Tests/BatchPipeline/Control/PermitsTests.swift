@@ -3,7 +3,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct PermitsTests {
+@Suite(.timeLimit(.minutes(10))) struct PermitsTests {
     /// How many are at work, and the most there were.
     private final class Counter: Sendable {
         private let state = Mutex((now: 0, most: 0, done: 0))

@@ -6,7 +6,7 @@ import Testing
 @testable import BatchPipeline
 
 /// Runs of two batches that name the same edits.
-@Suite(.timeLimit(.minutes(5))) struct SharedEditTests {
+@Suite(.timeLimit(.minutes(10))) struct SharedEditTests {
     private static let lost = PostScript.answers(FakeProvider.error(500, "internal_error"))
 
     /// Another batch whose run is this test: it has a lock, and the second edit in its hands.

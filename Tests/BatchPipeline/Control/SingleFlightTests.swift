@@ -3,7 +3,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct SingleFlightTests {
+@Suite(.timeLimit(.minutes(10))) struct SingleFlightTests {
     @Test func manyWhoAskAtTheSameTimeGetOneWork() async throws {
         let flights = SingleFlight<String, Int>()
         let gate = Gate()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct StageLoopTests {
+@Suite(.timeLimit(.minutes(10))) struct StageLoopTests {
     private static func id(_ number: Int) -> EditID { EditID(ContentDigest(of: "\(number)".utf8)) }
 
     private struct Failure: Error {}

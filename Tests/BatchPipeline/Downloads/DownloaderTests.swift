@@ -5,7 +5,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(2))) struct DownloaderTests {
+@Suite(.timeLimit(.minutes(10))) struct DownloaderTests {
     private let folder: TemporaryFolder
     private let clock = HastyClock()
 

@@ -6,7 +6,7 @@ import Testing
 @testable import BatchPipeline
 
 /// Walks the table of the documentation: a night for each row, then one with a provider that is well again.
-@Suite(.timeLimit(.minutes(5))) struct FaultMatrixTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultMatrixTests {
     @Test func everyRowHasAScriptAndEveryScriptARow() throws {
         let rows = try FaultRow.all().map(\.name)
         #expect(Set(rows).count == rows.count, "a row stands there twice")

@@ -6,7 +6,7 @@ import Testing
 @testable import BatchPipeline
 
 /// What a manifest means for the ledger, seen through whole runs.
-@Suite(.timeLimit(.minutes(5))) struct BatchPlannerTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchPlannerTests {
     private func remove(_ night: Night, _ name: String) throws {
         try FileManager.default.removeItem(atPath: night.folder(name))
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(1))) struct CallbackCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct CallbackCheckTests {
     private final class Lookups: Sendable {
         private let number = Mutex(0)
         var count: Int { number.withLock { $0 } }

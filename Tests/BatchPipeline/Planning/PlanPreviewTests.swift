@@ -4,7 +4,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct PlanPreviewTests {
+@Suite(.timeLimit(.minutes(10))) struct PlanPreviewTests {
     private func plan(_ night: Night, _ options: [RunOptionKey: String] = [:]) async throws -> BatchPlan {
         let request = RunRequest(manifest: night.folder("night.manifest"), archive: night.archive, options: options)
         return try await PlanPreview(request, world: night.world).make()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct FailedTaskTests {
+@Suite(.timeLimit(.minutes(10))) struct FailedTaskTests {
     private static func failing(_ code: String, _ message: String = "", tasks: Int = .max) -> ProviderScript {
         ProviderScript(task: { $0.number <= tasks ? .fails(code: code, message: message) : .succeeds() })
     }

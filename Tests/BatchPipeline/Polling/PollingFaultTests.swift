@@ -47,7 +47,7 @@ struct PollingFault: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct PollingFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct PollingFaultTests {
     private static let huge = PlainAnswer(status: 200, body: [UInt8](repeating: 0x20, count: 10 << 20))
     private static let half = PlainAnswer.text(200, #"{"id":"task-1","status":"comple"#)
     private static let another = PlainAnswer.text(

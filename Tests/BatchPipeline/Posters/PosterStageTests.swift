@@ -5,7 +5,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct PosterStageTests {
+@Suite(.timeLimit(.minutes(10))) struct PosterStageTests {
     @Test func `what is archived has its pictures while another task runs`() async throws {
         let hasPictures = Mutex<(@Sendable () -> Bool)?>(nil)
         var script = ProviderScript()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BatchPipeline
 
-@Suite(.timeLimit(.minutes(5))) struct PublishStageTests {
+@Suite(.timeLimit(.minutes(10))) struct PublishStageTests {
     /// What an upload gets, then the edit's state, the exit code and the reason's code.
     static let answers: [(PlainAnswer, EditState, Int32, String)] = [
         (.json(200, ["success": false, "code": 400, "msg": "no"]), .refused, 1, "upload-refused"),

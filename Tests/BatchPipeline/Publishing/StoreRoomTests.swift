@@ -6,7 +6,7 @@ import Testing
 @testable import BatchPipeline
 
 /// A store of the provider that is full, and files in it that nobody needs.
-@Suite(.timeLimit(.minutes(5))) struct StoreRoomTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreRoomTests {
     private static let unfetchable = TaskAnswer.fails(
         code: "invalid_parameters",
         message: "failed to download the video"

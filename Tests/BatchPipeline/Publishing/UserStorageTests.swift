@@ -5,7 +5,7 @@ import Testing
 @testable import BatchPipeline
 
 /// Nights that publish to a storage of the user's own, with the real rclone.
-@Suite(.timeLimit(.minutes(5))) struct UserStorageTests {
+@Suite(.timeLimit(.minutes(10))) struct UserStorageTests {
     private static let refused = #"dial tcp 192.0.2.1:443: connect: connection refused"#
 
     /// Edits of so many clips, each its own file.

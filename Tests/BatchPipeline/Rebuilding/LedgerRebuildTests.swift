@@ -7,20 +7,41 @@ import Testing
 @testable import BatchPipeline
 
 @Suite(.timeLimit(.minutes(10))) struct LedgerRebuildTests {
-    private func removeLedger(_ night: Night) throws {
+    private func removeLedger(_ night: Night) async throws {
+        try await closed(night)
         for name in try FileManager.default.contentsOfDirectory(atPath: night.archive)
         where name.hasPrefix("ledger.sqlite") {
             try FileManager.default.removeItem(atPath: "\(night.archive)/\(name)")
         }
     }
 
-    private func ruinLedger(_ night: Night) throws {
+    private func ruinLedger(_ night: Night) async throws {
+        try await closed(night)
         for suffix in ["-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: "\(night.archive)/ledger.sqlite\(suffix)")
         }
         let file = try FileHandle(forUpdating: URL(filePath: night.archive + "/ledger.sqlite"))
         try file.write(contentsOf: Data(repeating: 0x55, count: 200))
         try file.close()
+    }
+
+    /// Waits until no connection to the ledger is open: the last of them takes the log away when it closes, a moment
+    /// after the run that had it.
+    private func closed(_ night: Night) async throws {
+        let ledger = URL(filePath: night.archive).resolvingSymlinksInPath().path + "/ledger.sqlite"
+        let end = ContinuousClock.now + .seconds(120)
+        while try isOpen(ledger) {
+            try #require(ContinuousClock.now < end, "the ledger is never closed")
+            try await ContinuousClock().sleep(for: .milliseconds(5))
+        }
+    }
+
+    private func isOpen(_ path: String) throws -> Bool {
+        let folder = "/proc/self/fd/"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).contains { name in
+            // Others come and go meanwhile.
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + name))?.hasPrefix(path) == true
+        }
     }
 
     /// The lines of the report that tell of archived edits.
@@ -71,7 +92,7 @@ import Testing
         let before = (try await archived(night), try await archived(night, "second"))
         let money = try await night.ledger.money(of: "night")
         let posts = night.provider.posts.count
-        try seed.isMultiple(of: 3) ? removeLedger(night) : ruinLedger(night)
+        try await seed.isMultiple(of: 3) ? removeLedger(night) : ruinLedger(night)
 
         let (survey, aside) = try await rebuild(night)
         #expect(survey.problems == [])
@@ -98,13 +119,13 @@ import Testing
     @Test func aRunThatIsAliveIsWaitedFor() async throws {
         let night = try await Night()
         #expect(try await night.run().exit == 0)
-        try ruinLedger(night)
+        try await ruinLedger(night)
         let rebuild = LedgerRebuild(archive: night.archive)
         let survey = try await rebuild.survey()
         let path = night.archive + "/night/lock"
         var lock = try FileLock.take(path)
         // A program that another test is just starting may hold a copy of the run's lock until it is loaded.
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(120)
         while lock == nil, ContinuousClock.now < end {
             try await ContinuousClock().sleep(for: .milliseconds(10))
             lock = try FileLock.take(path)
@@ -122,7 +143,7 @@ import Testing
         try FileManager.default.removeItem(atPath: path + outputs[0])
         try Data("other".utf8).write(to: URL(filePath: path + outputs[1]))
         try Data("{}".utf8).write(to: URL(filePath: path + "stray.0123456789abcdef.json"))
-        try removeLedger(night)
+        try await removeLedger(night)
         let (survey, _) = try await rebuild(night)
         #expect(survey.edits.count == 3)
         #expect(survey.problems.count == 3)
@@ -174,7 +195,7 @@ import Testing
             object[keys[0]] = value
         }
         try JSONSerialization.data(withJSONObject: object).write(to: URL(filePath: path))
-        try removeLedger(night)
+        try await removeLedger(night)
         let (survey, _) = try await rebuild(night)
         #expect(survey.edits.isEmpty, "\(place) = \(lie)")
         #expect(survey.problems.count == 1)
@@ -220,7 +241,7 @@ import Testing
             object[part] = inner
         }
         try JSONSerialization.data(withJSONObject: object).write(to: URL(filePath: path))
-        try removeLedger(night)
+        try await removeLedger(night)
         #expect(try await rebuild(night).survey.problems == [])
         #expect(try await night.run().exit == 0)
         #expect(night.provider.posts.count == 1)
@@ -241,7 +262,7 @@ import Testing
         object["output"] = output
         let copy = night.archive + "/night/outputs/other.aaaaaaaaaaaaaaaa.json"
         try JSONSerialization.data(withJSONObject: object).write(to: URL(filePath: copy))
-        try removeLedger(night)
+        try await removeLedger(night)
         let (survey, _) = try await rebuild(night)
         #expect(survey.edits.count == 1)
         #expect(survey.problems.count == 1)

@@ -5,7 +5,7 @@ import Testing
 @testable import BatchPipeline
 
 /// Nights in which the network goes away and comes back.
-@Suite(.timeLimit(.minutes(5))) struct NetworkLossTests {
+@Suite(.timeLimit(.minutes(10))) struct NetworkLossTests {
     @Test func tenMinutesWithoutANetworkDoNotEndTheNight() async throws {
         let night = try await Night(Night.edits(6))
         night.loseNetwork(for: .seconds(600))

@@ -6,7 +6,7 @@ import Testing
 @testable import BatchPipeline
 
 /// Purchases whose outcome is not known: what proves something, and what does not.
-@Suite(.timeLimit(.minutes(5))) struct SettlingTests {
+@Suite(.timeLimit(.minutes(10))) struct SettlingTests {
     private static let lost = PostScript.answers(FakeProvider.error(500, "internal_error"), makesTask: true)
     private static let fault = PostScript.answers(FakeProvider.error(500, "internal_error"))
 

@@ -5,7 +5,7 @@ import Testing
 @testable import BatchPipeline
 
 /// Real exchanges over TLS: with the right certificate all goes well, with any other one nothing is sent.
-@Suite(.timeLimit(.minutes(2))) struct CertificateTests {
+@Suite(.timeLimit(.minutes(10))) struct CertificateTests {
     private static let name = "films.example"
     private let here = HostAddress("127.0.0.1")
 

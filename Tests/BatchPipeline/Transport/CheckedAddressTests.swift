@@ -6,7 +6,7 @@ import Testing
 @testable import BatchPipeline
 
 /// What was looked up and judged is what is connected to: a name that leads elsewhere a moment later changes nothing.
-@Suite(.timeLimit(.minutes(1))) struct CheckedAddressTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckedAddressTests {
     private func number(_ text: String) throws -> HostAddress { try #require(HostAddress(text)) }
 
     @Test func theConnectionGoesToTheCheckedAddressUnderTheNamesHost() async throws {

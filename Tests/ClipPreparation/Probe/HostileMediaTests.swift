@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Files and answers of ffprobe made to break things: nothing traps, and what comes out can be planned with.
-@Suite(.timeLimit(.minutes(5))) struct HostileMediaTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileMediaTests {
     /// Answers in ffprobe's place.
     private struct FakeProbe: ProcessRunner {
         let output: [UInt8]

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// The real rclone: against a real S3 server that verifies signatures, and with its local and http storages.
-@Suite(.timeLimit(.minutes(2))) struct RclonePublisherTests {
+@Suite(.timeLimit(.minutes(10))) struct RclonePublisherTests {
     private static let secret = [UInt8](repeating: 7, count: 32)
 
     private func publisher(

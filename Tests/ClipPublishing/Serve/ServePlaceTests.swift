@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// A server with one place, and clients that would keep it.
-@Suite(.timeLimit(.minutes(5))) struct ServePlaceTests {
+@Suite(.timeLimit(.minutes(10))) struct ServePlaceTests {
     private static let secret = Array("0123456789abcdef0123456789abcdef".utf8)
     private static let host = "HTTP/1.1\r\nHost: localhost\r\n"
 

@@ -4,7 +4,7 @@ import EditModel
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ServePublisherTests {
+@Suite(.timeLimit(.minutes(10))) struct ServePublisherTests {
     private static let secret = Array("0123456789abcdef0123456789abcdef".utf8)
 
     /// Runs a test with a server.

@@ -3,7 +3,7 @@ import Foundation
 import JobLedger
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct FileLockTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct FileLockTests {
     @Test func `the second is told, and the lock is free when the first lets go`() throws {
         let bench = try LedgerBench()
         let path = bench.folder.appending(path: "night.lock").path

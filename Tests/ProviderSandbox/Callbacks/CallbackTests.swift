@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// The sandbox reports the end of tasks as Evolink's document says it.
-@Suite("Callbacks", .timeLimit(.minutes(1))) struct CallbackTests {
+@Suite("Callbacks", .timeLimit(.minutes(10))) struct CallbackTests {
     /// A receiver that answers with one status after the other, the last one for ever.
     private final class Receiver: Sendable {
         private let statuses: [Int]

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The preparation on its own, and the run that finds what it made.
-@Suite("Preparation into a shared cache", .timeLimit(.minutes(3))) struct PrepareTests {
+@Suite("Preparation into a shared cache", .timeLimit(.minutes(10))) struct PrepareTests {
     /// A night with so many clips that must be made anew.
     private static func night(small count: Int) async throws -> Night {
         let night = try await Night()

@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test("a provider that cannot be reached exits 69, and nothing is lost", .timeLimit(.minutes(2)))
+    @Test("a provider that cannot be reached exits 69, and nothing is lost", .timeLimit(.minutes(10)))
     func unreachable() async throws {
         let night = try await Night(clips: 1)
         try night.manifest("clip clips/")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Nights with a storage of the user's, through rclone", .timeLimit(.minutes(3))) struct RcloneNightTests {
+@Suite("Nights with a storage of the user's, through rclone", .timeLimit(.minutes(10))) struct RcloneNightTests {
     @Test("the provider fetches each clip by a signed link, and nothing stays in the storage") func signed()
         async throws
     {

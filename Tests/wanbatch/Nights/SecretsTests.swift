@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Secrets", .timeLimit(.minutes(3))) struct SecretsTests {
+@Suite("Secrets", .timeLimit(.minutes(10))) struct SecretsTests {
     /// What every program on this machine can see of the others: their command lines.
     private static func commandLines() -> [String] {
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Nights that serve their clips from this machine", .timeLimit(.minutes(5))) struct ServeNightTests {
+@Suite("Nights that serve their clips from this machine", .timeLimit(.minutes(10))) struct ServeNightTests {
     @Test("a task that had not fetched its clip when the run was interrupted is unpaid, and its edit is bought once")
     func interrupted() async throws {
         try await StrictEvolink.serving(.init(holdsFetches: true)) { provider in

@@ -14,7 +14,7 @@ struct NeverHappened: Error {
 ///   - condition: The condition.
 func eventually(
     _ what: String,
-    within limit: Duration = .seconds(60),
+    within limit: Duration = .seconds(300),
     _ condition: @Sendable () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit

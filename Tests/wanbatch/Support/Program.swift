@@ -53,7 +53,7 @@ final class Program: Sendable {
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for the end; a program that does not end in time is killed, and the test fails.
-    func end(within limit: Duration = .seconds(90)) async throws -> Ending {
+    func end(within limit: Duration = .seconds(300)) async throws -> Ending {
         let watchdog = Task { [self] in
             try await ContinuousClock().sleep(for: limit)
             send(SIGKILL)
