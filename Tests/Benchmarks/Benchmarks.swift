@@ -21,6 +21,8 @@ struct Benchmarks {
             ("large-plan", LargePlanBenchmark(folder: folder, scale: scale).figures),
             ("resume", ResumeBenchmark(folder: folder, scale: scale).figures),
             ("large-run", LargeRunBenchmark(folder: folder, scale: scale).figures),
+            ("rush", LargeRunBenchmark(folder: folder, scale: scale).rush),
+            ("crowd", LargeRunBenchmark(folder: folder, scale: scale).crowd),
             ("waiting", WaitingBenchmark(folder: folder, scale: scale).figures),
             ("downloads", DownloadBenchmark(folder: folder, scale: scale).figures),
             ("regimes", RegimeBenchmark(folder: folder, scale: scale).figures),

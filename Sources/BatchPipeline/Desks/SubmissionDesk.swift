@@ -162,9 +162,11 @@ actor SubmissionDesk {
 
     /// A task has ended.
     ///
-    /// - Parameter taskTime: How long it ran; `nil` where that says nothing.
-    func completed(taskTime: Duration?) async {
-        governor.completed(at: timekeeper.uptime(), taskTime: taskTime)
+    /// - Parameters:
+    ///   - taskTime: How long it ran; `nil` where that says nothing.
+    ///   - lastSeen: When it was last known to run, by the clock that only goes forward.
+    func completed(taskTime: Duration?, lastSeen: Duration?) async {
+        governor.completed(at: timekeeper.uptime(), taskTime: taskTime, lastSeen: lastSeen)
         await bell.ring()
     }
 

@@ -20,7 +20,7 @@ public enum RunEventLine {
     ///   - more: Further fields.
     ///   - now: The moment.
     public static func summary(_ summary: RunSummary, more: [String: String], at now: Date) -> String {
-        JSONLine.text(fields(of: summary).merging(more) { $1 }, at: now)
+        JSONLine.text(fields(of: summary).merging(more.mapValues(JSONField.text)) { $1 }, at: now)
     }
 
     /// What kept a run from beginning, as one JSON object for `--on-finish`: the fields of an `ended` event that are
@@ -32,24 +32,27 @@ public enum RunEventLine {
     ///   - more: Further fields.
     ///   - now: The moment.
     public static func failure(_ errors: [WanbatchError], exit: Int32, more: [String: String], at now: Date) -> String {
-        let reasons = errors.map { fields(of: $0, event: "reason") }
-        let known: [String: Any] = ["event": "ended", "exit": Int(exit), "submitted": 0, "reasons": reasons]
-        return JSONLine.text(known.merging(more) { $1 }, at: now)
+        let known: [String: JSONField] = [
+            "event": "ended", "exit": .number(Int(exit)), "submitted": .number(0), "reasons": list(errors, "reason"),
+        ]
+        return JSONLine.text(known.merging(more.mapValues(JSONField.text)) { $1 }, at: now)
     }
 
-    private static func fields(of event: RunEvent) -> [String: Any] {
+    private static func fields(of event: RunEvent) -> [String: JSONField] {
         switch event {
         case .started(let run, let batch, let archive, let limits):
-            var fields: [String: Any] = ["event": "started", "run_id": run, "batch": batch, "archive": archive]
-            fields["max_cost_usd"] = limits.maxCost.map(number)
-            fields["deadline"] = limits.deadline.map(Timestamp.rfc3339)
+            var fields: [String: JSONField] = [
+                "event": "started", "run_id": .text(run), "batch": .text(batch), "archive": .text(archive),
+            ]
+            fields["max_cost_usd"] = limits.maxCost.map(JSONField.dollars)
+            fields["deadline"] = limits.deadline.map { .text(Timestamp.rfc3339($0)) }
             return fields
         case .edit(let edit):
             return fields(of: edit, event: "edit")
         case .joined(let clip, let pieces, let file):
-            return ["event": "joined", "clip": clip, "pieces": pieces, "output_file": file]
+            return ["event": "joined", "clip": .text(clip), "pieces": .number(pieces), "output_file": .text(file)]
         case .warning(let code, let message):
-            return ["event": "warning", "code": code, "message": message]
+            return ["event": "warning", "code": .text(code), "message": .text(message)]
         case .stopping(let reason):
             return fields(of: reason, event: "stopping")
         case .ended(let summary):
@@ -57,49 +60,55 @@ public enum RunEventLine {
         }
     }
 
-    private static func fields(of edit: EditEvent, event: String) -> [String: Any] {
-        var fields: [String: Any] = [
-            "event": event, "edit_id": edit.edit.hex, "clip": edit.clip, "state": edit.state.rawValue,
+    private static func fields(of edit: EditEvent, event: String) -> [String: JSONField] {
+        var fields: [String: JSONField] = [
+            "event": .text(event), "edit_id": .text(edit.edit.hex), "clip": .text(edit.clip),
+            "state": .text(edit.state.rawValue),
         ]
-        fields["code"] = edit.code
-        fields["message"] = edit.message
-        fields["task_id"] = edit.task
+        fields["code"] = edit.code.map(JSONField.text)
+        fields["message"] = edit.message.map(JSONField.text)
+        fields["task_id"] = edit.task.map(JSONField.text)
         return fields
     }
 
-    private static func fields(of reason: WanbatchError, event: String) -> [String: Any] {
-        var fields: [String: Any] = ["event": event, "code": reason.code, "message": reason.message]
-        fields["hint"] = reason.hint
+    private static func fields(of reason: WanbatchError, event: String) -> [String: JSONField] {
+        var fields: [String: JSONField] = [
+            "event": .text(event), "code": .text(reason.code), "message": .text(reason.message),
+        ]
+        fields["hint"] = reason.hint.map(JSONField.text)
         return fields
     }
 
-    private static func fields(of money: MoneyState) -> [String: Any] {
+    private static func list(_ reasons: [WanbatchError], _ event: String) -> JSONField {
+        .list(reasons.map { .fields(fields(of: $0, event: event)) })
+    }
+
+    private static func fields(of money: MoneyState) -> [String: JSONField] {
         [
-            "spent_usd": number(money.spent),
-            "reserved_usd": number(money.reserved),
-            "may_have_cost_usd": number(money.doubtful),
-            "unpriced": money.unpriced,
+            "spent_usd": .dollars(money.spent),
+            "reserved_usd": .dollars(money.reserved),
+            "may_have_cost_usd": .dollars(money.doubtful),
+            "unpriced": .number(money.unpriced),
         ]
     }
 
-    private static func fields(of summary: RunSummary) -> [String: Any] {
-        var fields: [String: Any] = [
+    private static func fields(of summary: RunSummary) -> [String: JSONField] {
+        var fields: [String: JSONField] = [
             "event": "ended",
-            "run_id": summary.run,
-            "batch": summary.batch,
-            "exit": Int(summary.exit),
-            "submitted": summary.submitted,
-            "waiting": summary.waiting,
-            "counts": Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.rawValue, $1) }),
-            "money": Dictionary(uniqueKeysWithValues: summary.money.map { ($0.rawValue, Self.fields(of: $1)) }),
-            "reasons": summary.reasons.map { Self.fields(of: $0, event: "reason") },
-            "notices": summary.notices.map { Self.fields(of: $0, event: "notice") },
-            "problems": summary.problems.map { Self.fields(of: $0, event: "problem") },
+            "run_id": .text(summary.run),
+            "batch": .text(summary.batch),
+            "exit": .number(Int(summary.exit)),
+            "submitted": .number(summary.submitted),
+            "waiting": .number(summary.waiting),
+            "counts": .fields(Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.rawValue, .number($1)) })),
+            "money": .fields(
+                Dictionary(uniqueKeysWithValues: summary.money.map { ($0.rawValue, .fields(Self.fields(of: $1))) })
+            ),
+            "reasons": list(summary.reasons, "reason"),
+            "notices": list(summary.notices, "notice"),
+            "problems": .list(summary.problems.map { .fields(Self.fields(of: $0, event: "problem")) }),
         ]
-        fields["first_link_dies"] = summary.firstLinkDies
+        fields["first_link_dies"] = summary.firstLinkDies.map(JSONField.text)
         return fields
     }
-
-    /// Dollars as a number with its four decimals, exactly.
-    private static func number(_ money: Money) -> NSDecimalNumber { NSDecimalNumber(decimal: money.usd) }
 }

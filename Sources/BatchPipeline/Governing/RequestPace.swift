@@ -10,6 +10,8 @@ struct RequestPace: Sendable {
     /// The bucket that requests wait for; `nil` while the provider has not refused for their rate.
     private(set) var bucket: TokenBucket?
     private var anchors: [Anchor] = []
+    /// Whether the rate was raised since the last refusal: the time before says nothing about what was refused then.
+    private var hasGrown = false
     private var sinceRefusal = 0
     /// Accepted requests on which the rate is based: the fewer, the sooner a higher one is tried.
     private var evidence = 0
@@ -35,6 +37,8 @@ struct RequestPace: Sendable {
         static let calm = 50
         static let growth = 1.02
         static let boldGrowth = 1.1
+        /// A rate that was measured by fewer is hardly more than a guess.
+        static let fewRequests = 3
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
         /// Requests that leave at once, whatever the provider took at first.
@@ -73,8 +77,9 @@ struct RequestPace: Sendable {
         sinceRefusal += 1
         let calm = min(Factor.calm, 3 + 2 * evidence)
         if let bucket, isTight, isRemembered || !anchors.isEmpty, sinceRefusal > calm {
-            let growth = isRemembered && sinceRefusal > 4 * calm ? Factor.boldGrowth : Factor.growth
-            self.bucket?.setRate(perMinute: bucket.perMinute * growth, at: now)
+            let isBold = isRemembered ? sinceRefusal > 4 * calm : evidence < Factor.fewRequests
+            self.bucket?.setRate(perMinute: bucket.perMinute * (isBold ? Factor.boldGrowth : Factor.growth), at: now)
+            hasGrown = true
         }
     }
 
@@ -88,6 +93,7 @@ struct RequestPace: Sendable {
             anchors.append(Anchor(time: refusal.lastRefused, total: refusal.acceptedBefore))
             bucket?.synchronize(emptyAt: refusal.lastRefused, taken: 1, at: now)
             sinceRefusal = 0
+            hasGrown = false
             isRemembered = false
         }
         guard let bucket else {
@@ -107,8 +113,19 @@ struct RequestPace: Sendable {
         guard let anchor = anchors.first, refusal.lastRefused > anchor.time else { return }
         let minutes = (refusal.lastRefused - anchor.time).inSeconds / 60
         evidence = refusal.acceptedBefore - anchor.total
-        let upper = max(Double(evidence + 1), Double(evidence) * Factor.eager) / minutes
+        var upper = max(Double(evidence + 1), Double(evidence) * Factor.eager) / minutes
+        if hasGrown {
+            upper = max(upper, bucket.perMinute * 0.9)
+            anchors = []
+        }
         self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * 2), at: now)
+    }
+
+    /// There was no rate: what was taken for one had another cause.
+    mutating func forgetRate() {
+        bucket = nil
+        anchors = []
+        evidence = 0
     }
 
     /// How long one request takes to be allowed again.

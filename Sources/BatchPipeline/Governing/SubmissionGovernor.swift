@@ -33,6 +33,7 @@ public struct SubmissionGovernor: Sendable {
     private var episode: RefusalEpisode?
     /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
     private var firstRelief: TimeRelief?
+    private var rateVerdict: RateVerdict?
     private var lastAmbiguousLevel: Int?
     private var idleTries = Backoff()
     private var lastRefusal: Duration?
@@ -145,6 +146,7 @@ public struct SubmissionGovernor: Sendable {
             if let episode { end(episode, at: now) }
             slots.accepted(running: running)
         }
+        rateVerdict?.accepted(running: running, at: now)
         if outage.failures > 0 { slots.startGrowing() }
         outage.reset()
         idleTries.reset()
@@ -199,10 +201,12 @@ public struct SubmissionGovernor: Sendable {
     /// - Parameters:
     ///   - now: The time, since the clock's zero.
     ///   - taskTime: How long it ran; `nil` where that says nothing (given up, or found long after its end).
-    public mutating func completed(at now: Duration, taskTime: Duration?) {
+    ///   - lastSeen: When it was last known to run; `nil` where that is not known.
+    public mutating func completed(at now: Duration, taskTime: Duration?, lastSeen: Duration? = nil) {
         running = max(0, running - 1)
         slots.completed()
         if let taskTime { times.observe(taskTime) }
+        review(at: now, lastSeen: lastSeen ?? now)
     }
 
     // MARK: What is known
@@ -306,7 +310,21 @@ public struct SubmissionGovernor: Sendable {
     private mutating func settle(_ relief: TimeRelief, at now: Duration) {
         slots.restore(relief.episode.belief)
         guard relief.at - relief.episode.began <= RefusalEpisode.rateReliefTime else { return }
+        if pace.bucket == nil { rateVerdict = RateVerdict(level: relief.episode.running, running: running, at: now) }
         pace.confirm(relief.episode, at: relief.at)
+    }
+
+    /// A task ended: perhaps it did so before what was taken for a sign of a rate.
+    private mutating func review(at now: Duration, lastSeen: Duration) {
+        rateVerdict?.completed(lastSeen: lastSeen)
+        guard let verdict = rateVerdict else { return }
+        if verdict.isRefuted {
+            pace.forgetRate()
+            slots.pin(at: verdict.level)
+            slots.confirmPin()
+            episode?.suspect = .slots
+        }
+        if verdict.isRefuted || verdict.isOld(at: now) { rateVerdict = nil }
     }
 
     private struct TimeRelief: Sendable {

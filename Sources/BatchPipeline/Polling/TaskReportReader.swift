@@ -147,8 +147,8 @@ struct TaskReportReader: Sendable {
     ) async throws {
         guard let edit = try await context.ledger.edit(task.submission.edit) else { return }
         try await shielded { try await step(edit) }
-        let time = await watch.ended(task, isTelling: isTelling)
-        await desk.submissions.completed(taskTime: isTelling ? time : nil)
+        let (time, lastSeen) = await watch.ended(task, isTelling: isTelling)
+        await desk.submissions.completed(taskTime: time, lastSeen: lastSeen)
     }
 }
 

@@ -125,13 +125,16 @@ actor TaskWatch {
     /// - Parameters:
     ///   - task: The task.
     ///   - isTelling: Whether its time tells how long tasks take.
-    /// - Returns: How long it ran.
-    func ended(_ task: WatchedTask, isTelling: Bool) -> Duration {
-        let time = context.timekeeper.uptime() - task.began
-        schedule.ended(task.task.text, taskTime: isTelling ? time : nil)
-        if isTelling, !seenRunning.contains(task.task.text) { firstLook.wasLate(after: time) }
+    /// - Returns: How long it ran, where that tells how long tasks take, and when it was last known to run.
+    func ended(_ task: WatchedTask, isTelling: Bool) -> (time: Duration?, lastSeen: Duration?) {
+        let found = context.timekeeper.uptime() - task.began
+        let wasSeen = seenRunning.contains(task.task.text)
+        // What ended while no run looked may have ended long ago.
+        let time = isTelling && (wasSeen || task.submission.run == context.run) ? found : nil
+        let lastSeen = schedule.ended(task.task.text, taskTime: time)
+        if let time, !wasSeen { firstLook.wasLate(after: time) }
         forget(task.task.text)
-        return time
+        return (time, lastSeen)
     }
 
     /// An odd answer ("no such task", "no link"): whether there were so many in a row, for so long, that it is believed.

@@ -18,24 +18,28 @@ public enum PreparationLine {
     ///   - summary: How it ended.
     ///   - now: The moment.
     public static func text(_ summary: PreparationSummary, at now: Date) -> String {
-        var fields: [String: Any] = [
-            "event": "ended", "shard": summary.shard.number, "shards": summary.shard.count, "edits": summary.edits,
-            "own": summary.own, "exit": Int(summary.exit),
-            "reasons": summary.reasons.map { Self.fields(of: $0) },
+        var fields: [String: JSONField] = [
+            "event": "ended", "shard": .number(summary.shard.number), "shards": .number(summary.shard.count),
+            "edits": .number(summary.edits), "own": .number(summary.own), "exit": .number(Int(summary.exit)),
+            "reasons": .list(summary.reasons.map { .fields(Self.fields(of: $0)) }),
         ]
-        for outcome in PreparationEvent.Outcome.allCases { fields[outcome.rawValue] = summary.counts[outcome] ?? 0 }
+        for outcome in PreparationEvent.Outcome.allCases {
+            fields[outcome.rawValue] = .number(summary.counts[outcome] ?? 0)
+        }
         return JSONLine.text(fields, at: now)
     }
 
-    private static func fields(of event: PreparationEvent) -> [String: Any] {
-        var fields: [String: Any] = ["event": "clip", "clip": event.clip, "outcome": event.outcome.rawValue]
+    private static func fields(of event: PreparationEvent) -> [String: JSONField] {
+        var fields: [String: JSONField] = [
+            "event": "clip", "clip": .text(event.clip), "outcome": .text(event.outcome.rawValue),
+        ]
         if let reason = event.reason { fields.merge(Self.fields(of: reason)) { $1 } }
         return fields
     }
 
-    private static func fields(of reason: WanbatchError) -> [String: Any] {
-        var fields: [String: Any] = ["code": reason.code, "message": reason.message]
-        fields["hint"] = reason.hint
+    private static func fields(of reason: WanbatchError) -> [String: JSONField] {
+        var fields: [String: JSONField] = ["code": .text(reason.code), "message": .text(reason.message)]
+        fields["hint"] = reason.hint.map(JSONField.text)
         return fields
     }
 }

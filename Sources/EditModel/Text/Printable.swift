@@ -22,7 +22,8 @@ extension StringProtocol {
 extension Unicode.Scalar {
     /// Whether a terminal would act on the character, or show nothing or something misleading for it.
     public var isUnprintable: Bool {
-        switch properties.generalCategory {
+        if isASCII { return value < 0x20 || value == 0x7F }
+        return switch properties.generalCategory {
         case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: true
         default: false
         }

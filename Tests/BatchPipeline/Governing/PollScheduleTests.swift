@@ -6,9 +6,16 @@ import Testing
 struct PollScheduleTests {
     private let random = SeededRandom(seed: 4)
 
-    private func schedule(taskSeconds: Double? = nil) -> PollSchedule<Int> {
+    /// A schedule that has seen one task of a length, or several.
+    private func schedule(taskSeconds: Double? = nil, times: Int = 1) -> PollSchedule<Int> {
         var schedule = PollSchedule<Int>(random: random.source)
-        if let taskSeconds { schedule.ended(-1, taskTime: .seconds(taskSeconds)) }
+        guard let taskSeconds else { return schedule }
+        for _ in 0..<times {
+            schedule.add(-1, began: .zero, now: .seconds(taskSeconds * 0.98), estimate: .zero)
+            #expect(schedule.due(at: .seconds(taskSeconds * 0.98)) == [-1])
+            schedule.answered(-1)
+            schedule.ended(-1, taskTime: .seconds(taskSeconds))
+        }
         return schedule
     }
 
@@ -20,12 +27,12 @@ struct PollScheduleTests {
         #expect(abs(schedule(taskSeconds: taskSeconds).period.inSeconds - expected) < 1e-6)
     }
 
-    @Test("the first look comes after the provider's estimate, or when the quickest task was done if that is sooner")
+    @Test("the first look comes after the provider's estimate, or when tasks are known to end if that is sooner")
     func firstLook() {
         var unknown = schedule()
         unknown.add(1, began: .seconds(5), now: .seconds(5), estimate: .seconds(60))
         #expect(unknown.nextDue() == .seconds(65))
-        var known = schedule(taskSeconds: 40)
+        var known = schedule(taskSeconds: 40, times: 3)
         known.add(1, began: .seconds(5), now: .seconds(5), estimate: .seconds(60))
         #expect(abs((known.nextDue() ?? .zero).inSeconds - 44.2) < 0.01)
     }
@@ -49,6 +56,40 @@ struct PollScheduleTests {
         #expect(schedule.due(at: .seconds(30)) == [1])
         #expect(schedule.due(at: .seconds(30)) == [])
         #expect(schedule.nextDue() == .seconds(33))
+    }
+
+    @Test("tasks that all take the same time are looked at more often when they end, and found at once")
+    func equalTasks() {
+        var schedule = schedule(taskSeconds: 100, times: 3)
+        var lags: [Double] = []
+        for key in 0..<40 {
+            let began = Duration.seconds(key * 1000)
+            schedule.add(key, began: began, now: began)
+            var looks = 0
+            while let due = schedule.nextDue() {
+                #expect(schedule.due(at: due) == [key])
+                looks += 1
+                let age = (due - began).inSeconds
+                guard age >= 100 else {
+                    schedule.answered(key)
+                    continue
+                }
+                #expect(schedule.ended(key, taskTime: .seconds(age)).map { $0 < began + .seconds(100) } == true)
+                lags.append(age - 100)
+            }
+            #expect(looks <= 6)
+        }
+        // A period is 2 s.
+        #expect(lags.allSatisfy { $0 <= 1 })
+        #expect(lags.suffix(20).allSatisfy { $0 <= 0.3 }, "\(lags)")
+    }
+
+    @Test("what became of a task that was never looked at: it was last known to run when it began")
+    func lastSeen() {
+        var schedule = schedule()
+        #expect(schedule.ended(1, taskTime: .seconds(5)) == nil)
+        schedule.add(1, began: .seconds(3), now: .seconds(3))
+        #expect(schedule.ended(1, taskTime: .seconds(5)) == .seconds(3))
     }
 
     @Test("one request asks for many, those that are nearly due included, and no task twice")

@@ -70,8 +70,8 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     private var waiting: Int
     private var running: Set<Int> = []
     private var unseen: Set<Int> = []
-    private var began: [Int: Double] = [:]
-    private var taskTime: [Int: Double] = [:]
+    /// When the client knew that a task runs.
+    private var accepted: [Int: Duration] = [:]
     private var tokens: Double
     private var tokensAt = 0.0
     private var now = 0.0
@@ -161,9 +161,9 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     }
 
     private mutating func completed(_ task: Int) {
-        let time = Duration.seconds(taskTime[task] ?? 0)
-        schedule.ended(task, taskTime: time)
-        policy.completed(at: clock, taskTime: time)
+        let time = clock - (accepted.removeValue(forKey: task) ?? .zero)
+        let lastSeen = schedule.ended(task, taskTime: time)
+        policy.completed(at: clock, taskTime: time, lastSeen: lastSeen)
         result.completed += 1
     }
 
@@ -171,6 +171,7 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
         switch answer {
         case .accepted(let task):
             policy.accepted(at: clock)
+            accepted[task] = clock
             schedule.add(task, began: clock, now: clock)
         case .refused:
             policy.refused(at: clock, retryAfter: scenario.retryAfter)
@@ -199,11 +200,8 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
         let task = result.accepted
         result.accepted += 1
         result.seconds = now
-        let time = drawTaskTime(task)
         running.insert(task)
-        began[task] = now
-        taskTime[task] = time
-        events.add(.taskEnds(task), at: now + time)
+        events.add(.taskEnds(task), at: now + drawTaskTime(task))
         return .accepted(task)
     }
 

@@ -8,7 +8,7 @@ protocol SubmissionPolicy {
     mutating func accepted(at now: Duration)
     mutating func refused(at now: Duration, retryAfter: Duration?)
     mutating func failed(at now: Duration, isOutage: Bool)
-    mutating func completed(at now: Duration, taskTime: Duration?)
+    mutating func completed(at now: Duration, taskTime: Duration?, lastSeen: Duration?)
 }
 
 extension SubmissionGovernor: SubmissionPolicy {}
@@ -38,7 +38,7 @@ struct FixedPolicy: SubmissionPolicy {
         notBefore = now + .seconds(min(60, Double(1 << min(failures, 10))) * random.unit() + 0.001)
     }
     mutating func failed(at now: Duration, isOutage: Bool) { refused(at: now, retryAfter: nil) }
-    mutating func completed(at now: Duration, taskTime: Duration?) { busy -= 1 }
+    mutating func completed(at now: Duration, taskTime: Duration?, lastSeen: Duration?) { busy -= 1 }
 }
 
 /// Additive increase, multiplicative decrease on the number of running tasks (Netflix: 0.9, +1, from 1).
@@ -58,7 +58,7 @@ struct AdditiveIncreasePolicy: SubmissionPolicy {
         mustWait = busy > 0
     }
     mutating func failed(at now: Duration, isOutage: Bool) { refused(at: now, retryAfter: nil) }
-    mutating func completed(at now: Duration, taskTime: Duration?) {
+    mutating func completed(at now: Duration, taskTime: Duration?, lastSeen: Duration?) {
         busy -= 1
         mustWait = false
     }
@@ -91,5 +91,5 @@ struct OraclePolicy: SubmissionPolicy {
         notBefore = now + .milliseconds(500)
     }
     mutating func failed(at now: Duration, isOutage: Bool) { refused(at: now, retryAfter: nil) }
-    mutating func completed(at now: Duration, taskTime: Duration?) { busy -= 1 }
+    mutating func completed(at now: Duration, taskTime: Duration?, lastSeen: Duration?) { busy -= 1 }
 }
