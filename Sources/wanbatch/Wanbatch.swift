@@ -32,7 +32,7 @@ struct Wanbatch: AsyncParsableCommand {
 
     /// Runs the command that the arguments name. A command that there is not is told with the one that may be meant.
     static func main() async {
-        Heaps.keepFew()
+        Heaps.keepSmall()
         StandardStreams.secure()
         if let problem = CommandNames.problem(in: Array(CommandLine.arguments.dropFirst())) {
             Screen.error("wanbatch: \(problem)")

@@ -3,7 +3,7 @@ import Foundation
 /// A folder of clips that differ, none of which a provider takes as it is.
 struct ManyClips {
     /// How long each is.
-    static let seconds = 4
+    static let seconds = 8
 
     let folder: URL
     let count: Int
@@ -13,7 +13,7 @@ struct ManyClips {
     func make() throws {
         let clips = folder.appending(path: "clips")
         try FileManager.default.createDirectory(at: clips, withIntermediateDirectories: true)
-        let source = "testsrc2=s=1280x720:r=25:d=\(Self.seconds)"
+        let source = "testsrc2=s=1920x1080:r=25:d=\(Self.seconds)"
         try ffmpeg(["-f", "lavfi", "-i", source, "-c:v", "mpeg4", "-q:v", "4", "one.avi"])
         for number in 1...count {
             try ffmpeg(["-i", "one.avi", "-c", "copy", "-metadata", "title=\(number)", "clips/\(number).avi"])

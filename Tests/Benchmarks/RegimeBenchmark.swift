@@ -30,7 +30,7 @@ struct RegimeBenchmark {
 
     /// Clips that must be made anew, and a provider without limits.
     private func cores() async throws -> [Figure] {
-        let clips = ManyClips(folder: folder.appending(path: "cores"), count: scale.of(100, small: 2))
+        let clips = ManyClips(folder: folder.appending(path: "cores"), count: scale.of(40, small: 2))
         try clips.make()
         let night = RehearsedNight(in: clips.folder, manifest: clips.manifest, clip: .seconds(ManyClips.seconds))
         return try await figures("a night bound by the cores", night, edits: clips.count, Bound())

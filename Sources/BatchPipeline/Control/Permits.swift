@@ -18,6 +18,9 @@ actor Permits {
     /// Whether nobody has one.
     var isIdle: Bool { free == count }
 
+    /// Whether one is to be had at once.
+    var hasSpare: Bool { free > 0 }
+
     /// Does something with a permit.
     ///
     /// - Parameter body: What to do.

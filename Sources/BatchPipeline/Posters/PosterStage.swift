@@ -14,7 +14,7 @@ struct PosterStage: Sendable {
         let bell = context.bell[.archived]
         while await !context.control.isOver {
             let seen = await bell.count
-            if await isIdle, let id = await context.control.takeArchived() {
+            if await hasSpareCore, let id = await context.control.takeArchived() {
                 try await makePictures(of: id)
             } else if await context.control.hasArchivedAny {
                 try await bell.wait(after: seen, atMost: .milliseconds(500), context.timekeeper)
@@ -24,10 +24,11 @@ struct PosterStage: Sendable {
         }
     }
 
-    private var isIdle: Bool {
+    /// A preparation keeps all cores busy, a decode one.
+    private var hasSpareCore: Bool {
         get async {
             guard await context.media.preparations.isIdle else { return false }
-            return await context.media.decodes.isIdle
+            return await context.media.decodes.hasSpare
         }
     }
 

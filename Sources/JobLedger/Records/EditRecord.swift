@@ -3,7 +3,7 @@ import Foundation
 public import GRDB
 
 /// An edit as the ledger knows it.
-public struct EditRecord: Codable, Sendable {
+public struct EditRecord: Sendable {
     /// Its identity.
     public var edit: EditID
     /// The world of its provider.
@@ -58,27 +58,42 @@ public struct EditRecord: Codable, Sendable {
     public var changedBy: String?
     /// When its output lay in the archive.
     public var archivedAt: Int64?
-
-    // Not a strategy of GRDB: that would translate every name anew for each row.
-    private enum CodingKeys: String, CodingKey {
-        case edit, world, provider, model, options, clip, refs, state, holder, position, summary, prepared
-        case estimate, reservation, attempts, submission, output
-        case clipDigest = "clip_digest"
-        case reasonCode = "reason_code"
-        case reasonText = "reason_text"
-        case inputMs = "input_ms"
-        case expectedMs = "expected_ms"
-        case unitPrice = "unit_price"
-        case createdAt = "created_at"
-        case changedAt = "changed_at"
-        case changedBy = "changed_by"
-        case archivedAt = "archived_at"
-    }
 }
 
-extension EditRecord: FetchableRecord, PersistableRecord {
-    /// The table.
-    public static let databaseTableName = "edit"
+extension EditRecord: FetchableRecord {
+    /// An edit from its row: read several times for every edit.
+    ///
+    /// - Throws: `DatabaseError` of code `SQLITE_CORRUPT` for what is no edit.
+    public init(row: Row) throws {
+        let fields = RowFields(row)
+        edit = try fields.text("edit", EditID.init(hex:))
+        world = try fields.text("world", World.init(rawValue:))
+        provider = try fields.text("provider", ProviderID.init(rawValue:))
+        model = try fields.plain("model")
+        options = try fields.wholeJSON("options")
+        clip = try fields.wholeJSON("clip")
+        refs = try fields.wholeJSON("refs")
+        clipDigest = try fields.optionalText("clip_digest", ContentDigest.init(hex:))
+        state = try fields.text("state", EditState.init(rawValue:))
+        reasonCode = try fields.optional("reason_code")
+        reasonText = try fields.optional("reason_text")
+        holder = try fields.optional("holder")
+        position = try fields.plain("position")
+        summary = try fields.optional("summary")
+        prepared = try fields.json("prepared")
+        inputMs = try fields.optional("input_ms")
+        expectedMs = try fields.optional("expected_ms")
+        unitPrice = try fields.optional("unit_price")
+        estimate = try (fields.optional("estimate") as Int64?).map(Money.init(units:))
+        reservation = try (fields.optional("reservation") as Int64?).map(Money.init(units:))
+        attempts = try fields.plain("attempts")
+        submission = try fields.optional("submission")
+        output = try fields.json("output")
+        createdAt = try fields.plain("created_at")
+        changedAt = try fields.plain("changed_at")
+        changedBy = try fields.optional("changed_by")
+        archivedAt = try fields.optional("archived_at")
+    }
 }
 
 /// The files that a provider is given for an edit.

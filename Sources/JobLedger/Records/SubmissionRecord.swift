@@ -3,7 +3,7 @@ public import Foundation
 public import GRDB
 
 /// One purchase: one key, one body, however many POSTs.
-public struct SubmissionRecord: Codable, Sendable {
+public struct SubmissionRecord: Sendable {
     /// Where a purchase stands.
     public enum State: String, Hashable, Codable, Sendable {
         /// A POST may have left; its outcome is not known yet.
@@ -86,27 +86,43 @@ public struct SubmissionRecord: Codable, Sendable {
     public var reasonCode: String?
     /// The same for a person.
     public var reasonText: String?
-
-    // Not a strategy of GRDB: that would translate every name anew for each row.
-    private enum CodingKeys: String, CodingKey {
-        case id, edit, run, world, provider, model, key, address, body, state, posts, doubtful, task, progress
-        case links, reservation, credits, cost
-        case intentAt = "intent_at"
-        case postedAt = "posted_at"
-        case acceptedAt = "accepted_at"
-        case completedAt = "completed_at"
-        case taskEstimateMs = "task_estimate_ms"
-        case linkExpiresAt = "link_expires_at"
-        case inputMs = "input_ms"
-        case expectedMs = "expected_ms"
-        case unitPrice = "unit_price"
-        case costBasis = "cost_basis"
-        case reasonCode = "reason_code"
-        case reasonText = "reason_text"
-    }
 }
 
-extension SubmissionRecord: FetchableRecord, PersistableRecord {
-    /// The table.
-    public static let databaseTableName = "submission"
+extension SubmissionRecord: FetchableRecord {
+    /// A purchase from its row: read several times for every edit.
+    ///
+    /// - Throws: `DatabaseError` of code `SQLITE_CORRUPT` for what is no purchase.
+    public init(row: Row) throws {
+        let fields = RowFields(row)
+        id = try fields.plain("id")
+        edit = try fields.text("edit", EditID.init(hex:))
+        run = try fields.plain("run")
+        world = try fields.text("world", World.init(rawValue:))
+        provider = try fields.text("provider", ProviderID.init(rawValue:))
+        model = try fields.plain("model")
+        key = try fields.plain("key")
+        address = try fields.plain("address")
+        body = try fields.plain("body")
+        state = try fields.text("state", State.init(rawValue:))
+        posts = try fields.plain("posts")
+        doubtful = try fields.plain("doubtful")
+        intentAt = try fields.plain("intent_at")
+        postedAt = try fields.optional("posted_at")
+        acceptedAt = try fields.optional("accepted_at")
+        completedAt = try fields.optional("completed_at")
+        task = try fields.optional("task")
+        taskEstimateMs = try fields.optional("task_estimate_ms")
+        progress = try fields.optional("progress")
+        links = try fields.json("links")
+        linkExpiresAt = try fields.optional("link_expires_at")
+        inputMs = try fields.plain("input_ms")
+        expectedMs = try fields.plain("expected_ms")
+        unitPrice = try fields.optional("unit_price")
+        reservation = try (fields.optional("reservation") as Int64?).map(Money.init(units:))
+        credits = try fields.optional("credits")
+        cost = try (fields.optional("cost") as Int64?).map(Money.init(units:))
+        costBasis = try fields.optionalText("cost_basis", CostBasis.init(rawValue:))
+        reasonCode = try fields.optional("reason_code")
+        reasonText = try fields.optional("reason_text")
+    }
 }

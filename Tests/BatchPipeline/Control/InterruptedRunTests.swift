@@ -36,6 +36,27 @@ import Testing
         #expect(night.provider.posts.count == 1)
     }
 
+    /// Ended while no run looked: how long ago nobody knows.
+    @Test func aTaskThatWasLeftAloneDoesNotTellHowLongTasksTake() async throws {
+        let night = try await Night()
+        let first = try await interrupt(night) { event in
+            if case .edit(let edit) = event { return edit.state == .running }
+            return false
+        }
+        #expect(first.exit == 2)
+        try await night.clock.running { try await night.clock.timekeeper.sleep(.seconds(1200)) }
+        #expect(try await night.run().exit == 0)
+        #expect(try await learned(night)?.quickestSeconds == nil)
+        try night.write("set provider=evolink\n" + Night.edits(3))
+        #expect(try await night.run().exit == 0)
+        #expect(try #require(try await learned(night)?.quickestSeconds) < 600)
+    }
+
+    private func learned(_ night: Night) async throws -> GovernorMemory? {
+        let account = "evolink@" + (WebAddress(night.provider.origin + ":9101")?.host ?? "")
+        return try await night.ledger.governorMemory(GovernorMemory.self, of: account)
+    }
+
     @Test(arguments: [EditState.planned, .prepared, .published, .submitting, .running, .succeeded])
     func aRunGoesOnFromEveryState(_ state: EditState) async throws {
         let night = try await Night(Night.edits(3))

@@ -72,6 +72,35 @@ struct SubmissionGovernorTests {
         #expect(governor.next(at: .seconds(5)) == .go)
     }
 
+    /// Three of three slots were taken and a fourth submission refused; a trial by time, and one more, were accepted.
+    private func trialsThatWorked() -> SubmissionGovernor {
+        var governor = governor()
+        #expect(fill(&governor, at: .zero, atMost: 3) == 3)
+        governor.started(at: .seconds(1))
+        governor.refused(at: .seconds(1))
+        for second in [3, 4] {
+            #expect(governor.next(at: .seconds(second)) == .go)
+            governor.started(at: .seconds(second))
+            governor.accepted(at: .seconds(second))
+        }
+        #expect(governor.learnedRequestsPerMinute != nil)
+        return governor
+    }
+
+    @Test("what time relieved was a rate, unless as many tasks had ended before")
+    func rateVerdict() {
+        var ended = trialsThatWorked()
+        for _ in 0..<2 { ended.completed(at: .seconds(5), taskTime: .seconds(5), lastSeen: .seconds(2)) }
+        #expect(ended.learnedRequestsPerMinute == nil)
+        #expect(ended.learnedLimit == 3)
+
+        var running = trialsThatWorked()
+        running.completed(at: .seconds(5), taskTime: .seconds(5), lastSeen: .seconds(2))
+        running.completed(at: .seconds(6), taskTime: .seconds(6), lastSeen: .milliseconds(4500))
+        #expect(running.learnedRequestsPerMinute != nil)
+        #expect(running.learnedLimit == nil)
+    }
+
     @Test("Retry-After is obeyed, also when a task completes meanwhile", arguments: [1, 30, 600])
     func retryAfter(seconds: Int) {
         var governor = governor()

@@ -142,13 +142,21 @@ import Testing
         }
     }
 
+    /// A storage at an address where nobody listens.
+    private static var nobodyThere: [String: String] {
+        get async throws {
+            var environment = try await S3Server.shared.environment()
+            environment["RCLONE_CONFIG_STORE_ENDPOINT"] = "http://127.0.0.1:1"
+            environment["RCLONE_LOW_LEVEL_RETRIES"] = "1"
+            return environment
+        }
+    }
+
     /// What cannot be asked is not taken for deleted: rclone's `deletefile` says of both that it is not there.
     @Test func aFileOfAStorageThatCannotBeReachedIsNotTakenForGone() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.clip(seededBytes(1000))
-        var environment = try await S3Server.shared.environment()
-        environment["RCLONE_CONFIG_STORE_ENDPOINT"] = "http://127.0.0.1:1"
-        environment["RCLONE_LOW_LEVEL_RETRIES"] = "1"
+        let environment = try await Self.nobodyThere
         try await withTransport { transport in
             let publisher = try publisher("store", "five", environment, transport)
             let draft = try #require(publisher.draft(of: file))
@@ -160,9 +168,7 @@ import Testing
     @Test func aStorageThatCannotBeReachedIsToldApartFromOneThatRefuses() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.clip(seededBytes(1000))
-        var environment = try await S3Server.shared.environment()
-        environment["RCLONE_CONFIG_STORE_ENDPOINT"] = "http://127.0.0.1:1"
-        environment["RCLONE_LOW_LEVEL_RETRIES"] = "1"
+        let environment = try await Self.nobodyThere
         try await withTransport { transport in
             let problem = await caught { try await publisher("store", "six", environment, transport).publish(file) }
             #expect(problem?.code == "rclone-unreachable", "\(problem?.message ?? "")")

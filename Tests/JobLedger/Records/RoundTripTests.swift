@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import GRDB
 import JobLedger
 import Testing
 
@@ -100,6 +101,41 @@ import Testing
         #expect(record.submission == submission.id)
         #expect(record.changedBy == run)
         #expect(record.clipDigest == bench.media.clip.source)
+    }
+
+    @Test(
+        arguments: [
+            "state = 'heaven'", "world = ''", "clip_digest = 'xy'", "options = '[]'", "clip = ''", "prepared = '{}'",
+            "edit = 'q'", "output = '[]'",
+        ]
+    ) func `a row that another hand has changed is damage, not an edit`(change: String) async throws {
+        let bench = try LedgerBench()
+        _ = try await bench.begin(["a"])
+        try await hand(bench, "UPDATE edit SET \(change)")
+        let error = await #expect(throws: WanbatchError.self) {
+            _ = try await bench.ledger.edit(bench.id("a"))
+            for state in EditState.allCases {
+                _ = try await bench.ledger.next(of: "night", in: state, excluding: [], limit: 9)
+            }
+        }
+        #expect(error?.code == "ledger-corrupt")
+    }
+
+    @Test(arguments: ["state = 'heaven'", "cost_basis = 'x'", "links = '{'", "edit = 'q'"])
+    func `a purchase that another hand has changed is damage too`(change: String) async throws {
+        let bench = try LedgerBench()
+        let run = try await bench.begin(["a"])
+        let submission = try await bench.submit("a", run)
+        try await hand(bench, "UPDATE submission SET \(change)")
+        let error = await #expect(throws: WanbatchError.self) { _ = try await bench.ledger.submission(submission.id) }
+        #expect(error?.code == "ledger-corrupt")
+    }
+
+    /// Another program changes the database, and keeps no rule of it.
+    private func hand(_ bench: LedgerBench, _ sql: String) async throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        try await DatabaseQueue(path: bench.path, configuration: configuration).write { try $0.execute(sql: sql) }
     }
 
     @Test func `a ledger that is opened again has forgotten nothing`() async throws {

@@ -32,6 +32,8 @@ import Testing
                 "large-run",
                 ["a night of 6 edits: ", "its outputs archived: ", "its memory until the last is archived: "]
             ),
+            ("rush", ["submissions of 20 edits, none with an output: ", "submissions and tasks asked about: "]),
+            ("crowd", ["their memory until the last has succeeded: "]),
             ("waiting", ["the first minute of waiting for 8 tasks: ", "its questions: "]),
             ("downloads", ["8 outputs of 500 kB, hashed and safe: ", "the share of curl's speed: "]),
             (
