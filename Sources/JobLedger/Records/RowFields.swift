@@ -4,7 +4,7 @@ import GRDB
 
 /// The values of a row, for records that are read for every edit: by their columns, without a general decoder in between.
 struct RowFields {
-    let row: Row
+    private let row: Row
 
     init(_ row: Row) { self.row = row }
 
@@ -28,7 +28,7 @@ struct RowFields {
     ///
     /// - Parameter make: `nil` for a text that stands for nothing.
     func text<Value>(_ column: String, _ make: (String) -> Value?) throws -> Value {
-        guard let value = make(try plain(column)) else { throw unreadable(column) }
+        guard let value = try optionalText(column, make) else { throw unreadable(column) }
         return value
     }
 
@@ -54,6 +54,9 @@ struct RowFields {
         guard let value: Value = try json(column) else { throw unreadable(column) }
         return value
     }
+
+    /// An amount of money, or nothing.
+    func money(_ column: String) throws -> Money? { try (optional(column) as Int64?).map(Money.init(units:)) }
 
     private func unreadable(_ column: String) -> DatabaseError {
         DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the column \(column) holds what it should not")
