@@ -24,3 +24,12 @@ enum JSONField: Encodable, ExpressibleByStringLiteral {
         }
     }
 }
+
+extension WanbatchError {
+    /// Why something is so, for whoever reads along.
+    var fields: [String: JSONField] {
+        var fields: [String: JSONField] = ["code": .text(code), "message": .text(message)]
+        fields["hint"] = hint.map(JSONField.text)
+        return fields
+    }
+}

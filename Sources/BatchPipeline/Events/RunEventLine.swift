@@ -72,11 +72,7 @@ public enum RunEventLine {
     }
 
     private static func fields(of reason: WanbatchError, event: String) -> [String: JSONField] {
-        var fields: [String: JSONField] = [
-            "event": .text(event), "code": .text(reason.code), "message": .text(reason.message),
-        ]
-        fields["hint"] = reason.hint.map(JSONField.text)
-        return fields
+        reason.fields.merging(["event": .text(event)]) { $1 }
     }
 
     private static func list(_ reasons: [WanbatchError], _ event: String) -> JSONField {

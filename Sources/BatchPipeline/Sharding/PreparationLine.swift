@@ -21,7 +21,7 @@ public enum PreparationLine {
         var fields: [String: JSONField] = [
             "event": "ended", "shard": .number(summary.shard.number), "shards": .number(summary.shard.count),
             "edits": .number(summary.edits), "own": .number(summary.own), "exit": .number(Int(summary.exit)),
-            "reasons": .list(summary.reasons.map { .fields(Self.fields(of: $0)) }),
+            "reasons": .list(summary.reasons.map { .fields($0.fields) }),
         ]
         for outcome in PreparationEvent.Outcome.allCases {
             fields[outcome.rawValue] = .number(summary.counts[outcome] ?? 0)
@@ -33,13 +33,7 @@ public enum PreparationLine {
         var fields: [String: JSONField] = [
             "event": "clip", "clip": .text(event.clip), "outcome": .text(event.outcome.rawValue),
         ]
-        if let reason = event.reason { fields.merge(Self.fields(of: reason)) { $1 } }
-        return fields
-    }
-
-    private static func fields(of reason: WanbatchError) -> [String: JSONField] {
-        var fields: [String: JSONField] = ["code": .text(reason.code), "message": .text(reason.message)]
-        fields["hint"] = reason.hint.map(JSONField.text)
+        if let reason = event.reason { fields.merge(reason.fields) { $1 } }
         return fields
     }
 }
