@@ -29,8 +29,8 @@ struct EarliestEnd: Sendable {
     /// The latest at which any of `n` tasks was still running while none had ended; below that by the `n - 1`th part of
     /// what lies between the quickest and the slowest, as a uniform distribution would have it; of one task, half.
     var age: Duration? {
-        guard let soonest = tasks.map(\.ended).min(),
-            let running = tasks.map(\.running).filter({ $0 < soonest }).max()
+        guard let soonest = tasks.lazy.map(\.ended).min(),
+            let running = tasks.lazy.map(\.running).filter({ $0 < soonest }).max()
         else { return nil }
         return .seconds(exp(running - (tasks.count > 1 ? spread / Double(tasks.count - 1) : log(2))))
     }
@@ -40,7 +40,9 @@ struct EarliestEnd: Sendable {
 
     /// How many times as long as the quickest the slowest took at least, as a logarithm; 1 while nothing is known.
     private var spread: Double {
-        guard let latest = tasks.map(\.running).max(), let soonest = tasks.map(\.ended).min() else { return 1 }
+        guard let latest = tasks.lazy.map(\.running).max(), let soonest = tasks.lazy.map(\.ended).min() else {
+            return 1
+        }
         return max(0, latest - soonest)
     }
 
