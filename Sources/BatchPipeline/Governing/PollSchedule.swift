@@ -125,6 +125,11 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
         return keys
     }
 
+    /// Whether a look has found a task running.
+    ///
+    /// - Parameter key: The task.
+    public func hasSeenRunning(_ key: TaskKey) -> Bool { tasks[key]?.seenRunning != nil }
+
     /// A look worked, and the task still runs.
     ///
     /// - Parameter key: The task.

@@ -23,7 +23,6 @@ actor TaskWatch {
     private var refreshedAt: Duration?
     private var oddAnswers: [String: (count: Int, since: Duration)] = [:]
     private var progress: [String: Int] = [:]
-    private var seenRunning: Set<String> = []
     private(set) var isBatchOffered = true
     private var batchFailures = 0
     private var firstLook = FirstLook()
@@ -112,9 +111,9 @@ actor TaskWatch {
     ///   - percent: Its progress.
     /// - Returns: Whether the progress is news: by five points or more, for each is a commit.
     func stillRuns(_ task: WatchedTask, percent: Int?) -> Bool {
+        if !schedule.hasSeenRunning(task.task.text) { firstLook.wasInTime() }
         schedule.answered(task.task.text)
         oddAnswers[task.task.text] = nil
-        if seenRunning.insert(task.task.text).inserted { firstLook.wasInTime() }
         guard let percent, abs(percent - (progress[task.task.text] ?? -Self.news)) >= Self.news else { return false }
         progress[task.task.text] = percent
         return true
@@ -128,7 +127,7 @@ actor TaskWatch {
     /// - Returns: How long it ran, where that tells how long tasks take, and when it was last known to run.
     func ended(_ task: WatchedTask, isTelling: Bool) -> (time: Duration?, lastSeen: Duration?) {
         let found = context.timekeeper.uptime() - task.began
-        let wasSeen = seenRunning.contains(task.task.text)
+        let wasSeen = schedule.hasSeenRunning(task.task.text)
         // What ended while no run looked may have ended long ago.
         let time = isTelling && (wasSeen || task.submission.run == context.run) ? found : nil
         let lastSeen = schedule.ended(task.task.text, taskTime: time)
@@ -158,6 +157,5 @@ actor TaskWatch {
         tasks[text] = nil
         oddAnswers[text] = nil
         progress[text] = nil
-        seenRunning.remove(text)
     }
 }
