@@ -99,16 +99,10 @@ final class RunDisplay: Sendable {
     // MARK: - Progress
 
     /// Shows progress while something goes on.
-    func whileShown<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    func whileShown<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         guard !flags.quiet, !flags.json else { return try await body() }
-        let ticker = Task { await tick() }
-        let follower = Task { [live] in await live?.followTerminal() }
-        defer {
-            ticker.cancel()
-            follower.cancel()
-            live?.clear()
-        }
-        return try await body()
+        defer { live?.clear() }
+        return try await Companions.beside([{ await self.tick() }, { await self.live?.followTerminal() }], body)
     }
 
     private func tick() async {

@@ -15,25 +15,9 @@ enum Heaps {
         _ = set(largeBlock, 262_144)
     }
 
-    /// Does something, and gives back what is free now and then meanwhile.
-    ///
-    /// - Parameter body: What to do.
-    /// - Throws: Whatever `body` throws.
-    static func givingBack<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value
-    {
-        try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask {
-                // Ends without an error: whoever cancels waits for what the body makes of it.
-                while (try? await Task.sleep(for: .seconds(5))) != nil { giveBack() }
-                return nil
-            }
-            group.addTask { try await body() }
-            defer { group.cancelAll() }
-            while let value = try await group.next() {
-                if let value { return value }
-            }
-            throw CancellationError()
-        }
+    /// Gives back what is free, now and then, until it is cancelled.
+    static func giveBackNowAndThen() async {
+        while (try? await Task.sleep(for: .seconds(5))) != nil { giveBack() }
     }
 
     private static func giveBack() {

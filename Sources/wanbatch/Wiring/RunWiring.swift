@@ -69,7 +69,9 @@ struct RunWiring {
         let result: Result<RunSummary, any Error>
         do {
             let summary = try await Signals.watched(first: { await interruption.wish() }) {
-                try await display.whileShown { try await Heaps.givingBack { try await batchRun.run() } }
+                try await display.whileShown {
+                    try await Companions.beside([Heaps.giveBackNowAndThen]) { try await batchRun.run() }
+                }
             }
             result = .success(summary)
         } catch {

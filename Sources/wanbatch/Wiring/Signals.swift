@@ -11,10 +11,10 @@ enum Signals {
     ///   - body: What is done.
     static func watched<Value: Sendable>(
         first: @escaping @Sendable () async -> Void,
-        _ body: @escaping @Sendable () async throws -> Value
+        _ body: @Sendable () async throws -> Value
     ) async throws -> Value {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let watcher = Task {
+        let watcher: @Sendable () async -> Void = {
             var count = 0
             for await _ in signals {
                 count += 1
@@ -22,8 +22,7 @@ enum Signals {
                 await first()
             }
         }
-        defer { watcher.cancel() }
-        return try await body()
+        return try await Companions.beside([watcher], body)
     }
 
     /// Does something until it ends or a signal comes.

@@ -55,14 +55,12 @@ struct StatusWatch {
             }
         }
         let screen = LiveScreen(descriptor: STDOUT_FILENO, traits: traits, environment: environment)
-        let follower = Task { await screen.followTerminal() }
-        defer {
-            follower.cancel()
-            screen.clear()
-        }
+        defer { screen.clear() }
         if let deadline = run.deadline { screen.say(DeadlineText.of(Date(milliseconds: deadline))) }
-        try await repeating(batch, Pause.live) {
-            screen.show(try await watch.look(isSubmitting: run.command == "run"))
+        try await Companions.beside([screen.followTerminal]) {
+            try await repeating(batch, Pause.live) {
+                screen.show(try await watch.look(isSubmitting: run.command == "run"))
+            }
         }
     }
 
