@@ -1,6 +1,7 @@
 import ClipPreparation
 public import EditModel
 public import Foundation
+public import JobLedger
 
 /// The small pictures of an archive's reports: kept in its cache by the content of the video, made when they are asked
 /// for the first time, and only from a file that still has that content.
@@ -39,9 +40,9 @@ public actor PosterShelf {
 
     /// A picture of one of some videos that show the same.
     ///
-    /// - Parameter videos: Path, absolute or relative to the archive, and content of each; the best first.
+    /// - Parameter videos: The videos, the best first.
     /// - Returns: A JPEG; `nil` when none is kept and none can be made now.
-    public func poster(of videos: [(path: String, digest: ContentDigest)]) async -> Data? {
+    public func poster(of videos: [VideoFile]) async -> Data? {
         for video in videos {
             if let kept = kept(video.digest) { return kept }
         }

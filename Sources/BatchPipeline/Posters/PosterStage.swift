@@ -34,12 +34,9 @@ struct PosterStage: Sendable {
 
     private func makePictures(of id: EditID) async throws {
         guard let edit = try await context.ledger.edit(id) else { return }
-        var before: [(path: String, digest: ContentDigest)] = []
-        if let clip = edit.prepared?.clip, let path = clip.path { before.append((path, clip.digest)) }
-        if case .file(let path) = edit.clip, let digest = edit.clipDigest, digest != edit.prepared?.clip.digest {
-            before.append((path, digest))
+        _ = await shelf.poster(of: edit.clipFiles)
+        if let output = edit.output {
+            _ = await shelf.poster(of: [VideoFile(path: output.file, digest: output.digest)])
         }
-        _ = await shelf.poster(of: before)
-        if let output = edit.output { _ = await shelf.poster(of: [(output.file, output.digest)]) }
     }
 }

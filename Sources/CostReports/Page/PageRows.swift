@@ -1,5 +1,6 @@
 import EditModel
 import Foundation
+import JobLedger
 
 /// The rows of the page's table as the template takes them.
 struct PageRows {
@@ -7,7 +8,7 @@ struct PageRows {
     let isOfOneBatch: Bool
     let isOfTwoWorlds: Bool
 
-    func fields(of row: CostRow, number: Int, _ pictures: [[PosterSource]: Data]) -> [String: Any] {
+    func fields(of row: CostRow, number: Int, _ pictures: [[VideoFile]: Data]) -> [String: Any] {
         let (folder, name) = row.nameParts
         var fields: [String: Any] = [
             "number": number,
@@ -17,7 +18,7 @@ struct PageRows {
             "state": row.state.rawValue,
             "tone": PageTone.of(row.state).rawValue,
             "facts": facts(of: row).joined(separator: " · "),
-            "before": before(row, pictures[row.before]),
+            "before": before(row, pictures[row.clipFiles]),
             "after": after(row, pictures[row.after]),
             "cost": row.cost.map { "$\($0)" } ?? "not known",
             "costValue": row.cost.map(\.description) ?? "",

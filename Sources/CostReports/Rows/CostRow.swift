@@ -64,10 +64,8 @@ public struct CostRow: Sendable {
     public var flags: [String]
     /// Where the clip was last seen.
     public var source: MediaSource
-    /// The clip's content.
-    public var sourceDigest: ContentDigest?
-    /// The file that the provider was given.
-    public var prepared: PreparedPart?
+    /// What shows the clip as it was, the best first.
+    public var clipFiles: [VideoFile]
     /// When the edit's state last changed.
     public var changedAt: Date
     /// Why the edit stands where it stands, for programs.
@@ -122,8 +120,7 @@ public struct CostRow: Sendable {
         warnings = edit.output?.warnings ?? []
         flags = edit.output?.flags ?? []
         source = edit.clip
-        sourceDigest = edit.clipDigest
-        prepared = edit.prepared?.clip
+        clipFiles = edit.clipFiles
         changedAt = Self.date(edit.changedAt)
         let earlier = row.hasEarlierDoubt ? CostRule.words(aboutEarlier: row.earlierDoubt) : nil
         errorCode = edit.reasonCode ?? earlier.map { _ in "earlier-outcome-unknown" }

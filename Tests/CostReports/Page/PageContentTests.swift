@@ -28,7 +28,7 @@ import Testing
         let submission = try await bench.submit("a.mp4", run)
         try await bench.succeed(submission, cost: Money(units: 1), run)
         try await bench.archiveOutput(of: submission, cost: Money(units: 1), basis: .provider, run)
-        let asked = Mutex<[[PosterSource]]>([])
+        let asked = Mutex<[[VideoFile]]>([])
         let jpeg = Data([0xFF, 0xD8, 1, 2, 3, 0xFF, 0xD9])
         let page = try await page(
             bench,
