@@ -36,7 +36,7 @@ public enum MediaNeeds {
         _ tools: MediaTools,
         _ processes: any ProcessRunner
     ) async throws -> Set<String> {
-        let command = tools.ffmpegCommand(["-hide_banner", list], wallLimit: .seconds(20), stallLimit: nil)
+        let command = tools.ffmpegCommand(["-hide_banner", list], wallLimit: .seconds(120), stallLimit: nil)
         let result = try await processes.run(command)
         guard result.isSuccess else {
             throw WanbatchError(

@@ -90,7 +90,7 @@ public struct MediaTools: Hashable, Sendable {
 
     private func askVersion(_ processes: any ProcessRunner) async throws -> String {
         let result = try await processes.run(
-            ffmpegCommand(["-hide_banner", "-version"], wallLimit: .seconds(20), stallLimit: nil)
+            ffmpegCommand(["-hide_banner", "-version"], wallLimit: .seconds(120), stallLimit: nil)
         )
         let words = String(decoding: result.output.prefix(200), as: UTF8.self).split(separator: " ")
         guard result.isSuccess, words.count > 2, words[0] == "ffmpeg", words[1] == "version" else {

@@ -20,7 +20,7 @@ public enum TrialClip {
             "-f", "mp4", "file:\(path)",
         ]
         let result = try await processes.run(
-            tools.ffmpegCommand(arguments, wallLimit: .seconds(30), stallLimit: nil)
+            tools.ffmpegCommand(arguments, wallLimit: .seconds(120), stallLimit: nil)
         )
         guard result.isSuccess else {
             throw WanbatchError(
