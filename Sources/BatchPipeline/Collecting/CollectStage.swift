@@ -50,7 +50,9 @@ struct CollectStage: Sendable {
             do {
                 let file = try await downloads.with { [current] in try await fetch.download(current) }
                 let media = context.media
-                let facts = try await media.decodes.with { try await media.inspector.inspect(path: file.path) }
+                let facts = try await media.decodes.with {
+                    try await media.inspector.inspect(path: file.path, threads: await media.threads)
+                }
                 let twin = try await known.claim(file.digest, for: edit.edit)
                 if twin != nil, !isAskedAgain, await known.isWorthAQuestion(file.digest) {
                     isAskedAgain = true

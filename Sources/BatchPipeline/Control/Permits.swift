@@ -21,6 +21,9 @@ actor Permits {
     /// Whether one is to be had at once.
     var hasSpare: Bool { free > 0 }
 
+    /// Whether somebody waits for one.
+    var isCrowded: Bool { !queue.isEmpty }
+
     /// Does something with a permit.
     ///
     /// - Parameter body: What to do.

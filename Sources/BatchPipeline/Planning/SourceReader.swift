@@ -79,14 +79,19 @@ actor SourceReader {
         )
         if let known { return known }
         let read = try await read()
-        try await ledger.remember(
-            read.digest,
-            ofFile: path,
-            size: read.stamp.size,
-            modified: read.stamp.mtimeNanoseconds,
-            inode: read.stamp.inode
-        )
+        try await ledger.remember(read.digest, ofFile: path, as: read.stamp)
         return read.digest
+    }
+
+    /// Keeps the digest of a file that was made here, so that it need not be read again.
+    ///
+    /// - Parameters:
+    ///   - digest: Its content.
+    ///   - path: Its absolute path.
+    ///   - stamp: The file as it was when the digest was taken.
+    /// - Throws: `WanbatchError` of kind `storage`.
+    func remember(_ digest: ContentDigest, ofFile path: String, as stamp: FileStamp) async throws {
+        try await ledger.remember(digest, ofFile: path, as: stamp)
     }
 
     /// Whether a file is there and has a content.
@@ -185,4 +190,16 @@ extension MediaFacts {
 extension ImageFacts {
     /// The name of these facts in the ledger.
     static let kind = "image facts 1"
+}
+
+extension JobLedger {
+    fileprivate func remember(_ digest: ContentDigest, ofFile path: String, as stamp: FileStamp) async throws {
+        try await remember(
+            digest,
+            ofFile: path,
+            size: stamp.size,
+            modified: stamp.mtimeNanoseconds,
+            inode: stamp.inode
+        )
+    }
 }

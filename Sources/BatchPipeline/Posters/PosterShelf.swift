@@ -40,9 +40,14 @@ public actor PosterShelf {
 
     /// A picture of one of some videos that show the same.
     ///
-    /// - Parameter videos: The videos, the best first.
+    /// - Parameters:
+    ///   - videos: The videos, the best first.
+    ///   - holds: Whether a file has a content.
     /// - Returns: A JPEG; `nil` when none is kept and none can be made now.
-    public func poster(of videos: [VideoFile]) async -> Data? {
+    public func poster(
+        of videos: [VideoFile],
+        holds: @escaping @Sendable (_ path: String, _ digest: ContentDigest) async throws -> Bool = reads
+    ) async -> Data? {
         for video in videos {
             if let kept = kept(video.digest) { return kept }
         }
@@ -55,8 +60,8 @@ public actor PosterShelf {
             }
             guard let maker = await theMaker() else { return nil }
             let made = try? await permits.with { () -> Data? in
-                guard try await FileDigester().digest(path: path).digest == video.digest else { return nil }
-                return await maker.poster(of: path)
+                guard try await holds(path, video.digest) else { return nil }
+                return await maker.poster(of: path, threads: await permits.isCrowded ? 1 : nil)
             }
             if let made {
                 keep(made, video.digest)
@@ -64,6 +69,11 @@ public actor PosterShelf {
             }
         }
         return nil
+    }
+
+    /// Reads a file to see whether it has a content.
+    @Sendable public static func reads(_ path: String, _ digest: ContentDigest) async throws -> Bool {
+        try await FileDigester().digest(path: path).digest == digest
     }
 
     private var hasTime: Bool {

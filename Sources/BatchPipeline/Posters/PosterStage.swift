@@ -34,7 +34,8 @@ struct PosterStage: Sendable {
 
     private func makePictures(of id: EditID) async throws {
         guard let edit = try await context.ledger.edit(id) else { return }
-        _ = await shelf.poster(of: edit.clipFiles)
+        let sources = context.media.sources
+        _ = await shelf.poster(of: edit.clipFiles) { path, digest in try await sources.isThere(path, digest) }
         if let output = edit.output {
             _ = await shelf.poster(of: [VideoFile(path: output.file, digest: output.digest)])
         }

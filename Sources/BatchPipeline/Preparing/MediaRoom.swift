@@ -28,6 +28,15 @@ struct MediaRoom: Sendable {
     /// Chance.
     let random: RandomSource
 
+    /// How many threads an ffmpeg that begins now is to have: one while others wait for the cores, which so get most done
+    /// (the page Preparation has figures), else as many as it likes (`nil`).
+    var threads: Int? {
+        get async {
+            if await preparations.isCrowded { return 1 }
+            return await decodes.isCrowded ? 1 : nil
+        }
+    }
+
     /// Fetches a clip or an image that the user names by its address.
     ///
     /// - Parameters:

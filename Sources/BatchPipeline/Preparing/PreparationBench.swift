@@ -17,6 +17,9 @@ struct PreparationBench: Sendable {
     let warn: @Sendable (_ code: String, _ message: String) async -> Void
     private let failures = ShelfFailures()
 
+    /// Makes a file at a path, with an ffmpeg of so many threads; `nil` leaves it to ffmpeg.
+    typealias Making = @Sendable (_ path: String, _ threads: Int?) async throws -> PreparedFile
+
     init(
         media: MediaRoom,
         ledger: JobLedger,
@@ -43,7 +46,7 @@ struct PreparationBench: Sendable {
     /// - Throws: What the making throws; `WanbatchError` of kind `storage`.
     func part(
         of item: ShelfItem,
-        make: @Sendable (_ path: String) async throws -> PreparedFile
+        make: Making
     ) async throws -> PreparedPart {
         if let known = try await ledger.preparedFile(PreparedPart.self, from: item.source, recipe: item.recipe),
             let path = known.path, try await media.sources.isThere(path, known.digest)
@@ -55,6 +58,7 @@ struct PreparationBench: Sendable {
             part = shared
         } else {
             let file = try await made(item, make)
+            try await media.sources.remember(file.digest, ofFile: file.path, as: file.stamp)
             await share(file, as: item)
             part = PreparedPart(item, path: file.path, digest: file.digest, bytes: file.bytes)
         }
@@ -72,7 +76,7 @@ struct PreparationBench: Sendable {
     func shelve(
         _ item: ShelfItem,
         on shelf: any ClipShelf,
-        make: @Sendable (_ path: String) async throws -> PreparedFile
+        make: Making
     ) async throws -> Bool {
         if let record = try await shelf.record(of: item).flatMap({ ShelfRecord($0, of: item) }),
             try await shelf.holds(record)
@@ -87,9 +91,11 @@ struct PreparationBench: Sendable {
 
     private func made(
         _ item: ShelfItem,
-        _ make: @Sendable (_ path: String) async throws -> PreparedFile
+        _ make: Making
     ) async throws -> PreparedFile {
-        let file = try await media.preparations.with { try await make("\(desk.cache)/\(item.name).\(item.ending)") }
+        let file = try await media.preparations.with {
+            try await make("\(desk.cache)/\(item.name).\(item.ending)", await media.threads)
+        }
         if let facts = file.facts { try await media.sources.remember(facts, of: file.digest) }
         return file
     }

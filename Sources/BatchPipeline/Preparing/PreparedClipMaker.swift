@@ -35,8 +35,14 @@ struct PreparedClipMaker: Sendable {
         }
         let item = ShelfItem(source: source.digest, recipe: decision.recipeKey, form: .clip(traits.clipLimits))
         let part = try await flights.value(for: item.name) {
-            try await bench.part(of: item) { path in
-                try await context.media.clips.prepare(path: source.path, facts: facts, decision: decision, to: path)
+            try await bench.part(of: item) { path, threads in
+                try await context.media.clips.prepare(
+                    path: source.path,
+                    facts: facts,
+                    decision: decision,
+                    threads: threads,
+                    to: path
+                )
             }
         }
         let length = try await context.media.sources.clipFacts(of: part.path ?? source.path, digest: part.digest)

@@ -44,7 +44,7 @@ struct PreparedImageMaker: Sendable {
             )
         }
         let item = ShelfItem(source: source.digest, recipe: decision.recipeKey, form: .image)
-        return try await bench.part(of: item) { path in
+        return try await bench.part(of: item) { path, _ in
             try await context.media.images.prepare(path: source.path, facts: facts, decision: decision, to: path)
         }
     }

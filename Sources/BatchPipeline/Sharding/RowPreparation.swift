@@ -51,8 +51,14 @@ struct RowPreparation: Sendable {
         if let refusal = decision.refusal { throw refusal }
         if case .pass = decision.action { return pass(source, row.edit.clip) }
         let item = ShelfItem(source: source.digest, recipe: decision.recipeKey, form: .clip(limits))
-        try await shelve(item, of: row.edit.clip) { path in
-            try await media.clips.prepare(path: source.path, facts: facts, decision: decision, to: path)
+        try await shelve(item, of: row.edit.clip) { path, threads in
+            try await media.clips.prepare(
+                path: source.path,
+                facts: facts,
+                decision: decision,
+                threads: threads,
+                to: path
+            )
         }
     }
 
@@ -63,7 +69,7 @@ struct RowPreparation: Sendable {
         if case .refuse(let refusal) = decision.action { throw refusal }
         if case .pass = decision.action { return pass(source, reference) }
         let item = ShelfItem(source: source.digest, recipe: decision.recipeKey, form: .image)
-        try await shelve(item, of: reference) { path in
+        try await shelve(item, of: reference) { path, _ in
             try await media.images.prepare(path: source.path, facts: facts, decision: decision, to: path)
         }
     }
@@ -85,7 +91,7 @@ struct RowPreparation: Sendable {
     private func shelve(
         _ item: ShelfItem,
         of named: MediaSource,
-        make: @Sendable (_ path: String) async throws -> PreparedFile
+        make: PreparationBench.Making
     ) async throws {
         guard tally.claim(item.name) else { return }
         let isMade = try await bench.shelve(item, on: shelf, make: make)

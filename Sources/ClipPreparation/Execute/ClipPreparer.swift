@@ -50,6 +50,7 @@ public struct ClipPreparer: Sendable {
     ///   - facts: What is known of it.
     ///   - decision: What is to be done with it.
     ///   - digest: The clip's digest if it is known; otherwise a clip that passes is read once more.
+    ///   - threads: How many threads ffmpeg is to have; `nil` leaves it to ffmpeg.
     ///   - destination: The result's path; not used for a clip that passes.
     /// - Returns: The prepared file: at `destination`, or the clip itself.
     /// - Throws: `WanbatchError` of kind `edit` when the clip cannot be used: the decision's own refusal,
@@ -60,6 +61,7 @@ public struct ClipPreparer: Sendable {
         facts: MediaFacts,
         decision: ClipDecision,
         digest: ContentDigest? = nil,
+        threads: Int? = nil,
         to destination: String
     ) async throws -> PreparedFile {
         let before = try FileStamp.of(path: path)
@@ -68,9 +70,9 @@ public struct ClipPreparer: Sendable {
         let made: MediaFacts
         switch decision.action {
         case .refuse(let error): throw error
-        case .pass: return try await passed(path, facts, digest)
-        case .remux(let plan): made = try await remux(plan, path, facts, scratch)
-        case .transcode(let plan): made = try await transcode(plan, path, facts, scratch)
+        case .pass: return try await passed(path, facts, digest.map { FileDigester.Finding(digest: $0, stamp: before) })
+        case .remux(let plan): made = try await remux(plan, path, facts, scratch, threads)
+        case .transcode(let plan): made = try await transcode(plan, path, facts, scratch, threads)
         }
         guard try FileStamp.of(path: path) == before else {
             throw WanbatchError(
@@ -82,18 +84,22 @@ public struct ClipPreparer: Sendable {
         }
         let finding = try await FileDigester().digest(path: scratch.path)
         try await scratch.commit(to: destination)
-        return file(destination, finding.digest, made)
+        return file(destination, finding, made)
     }
 
-    private func passed(_ path: String, _ facts: MediaFacts, _ digest: ContentDigest?) async throws -> PreparedFile {
-        if let digest { return file(path, digest, facts) }
-        return file(path, try await FileDigester().digest(path: path).digest, facts)
+    private func passed(
+        _ path: String,
+        _ facts: MediaFacts,
+        _ known: FileDigester.Finding?
+    ) async throws -> PreparedFile {
+        if let known { return file(path, known, facts) }
+        return file(path, try await FileDigester().digest(path: path), facts)
     }
 
-    private func file(_ path: String, _ digest: ContentDigest, _ facts: MediaFacts) -> PreparedFile {
+    private func file(_ path: String, _ finding: FileDigester.Finding, _ facts: MediaFacts) -> PreparedFile {
         PreparedFile(
             path: path,
-            digest: digest,
+            finding: finding,
             bytes: facts.bytes,
             duration: facts.duration,
             size: facts.displaySize,
@@ -107,16 +113,17 @@ public struct ClipPreparer: Sendable {
         _ plan: RemuxPlan,
         _ path: String,
         _ facts: MediaFacts,
-        _ scratch: ScratchFile
+        _ scratch: ScratchFile,
+        _ threads: Int?
     ) async throws -> MediaFacts {
         do {
             let arguments = EncodingRecipe.remux(plan, facts, input: path, output: scratch.path)
             try await encoder.run(arguments, of: path)
             let made = try await verified(scratch, of: path, size: facts.displaySize, length: facts.duration, facts)
-            try await encoder.run(EncodingRecipe.decode(.mov, input: scratch.path), of: path)
+            try await encoder.run(EncodingRecipe.decode(.mov, input: scratch.path, threads: threads), of: path)
             return made
         } catch let error as WanbatchError where error.kind == .edit && !error.isOfTheMachine {
-            return try await transcode(plan.fallback, path, facts, scratch)
+            return try await transcode(plan.fallback, path, facts, scratch, threads)
         }
     }
 
@@ -124,7 +131,8 @@ public struct ClipPreparer: Sendable {
         _ plan: TranscodePlan,
         _ path: String,
         _ facts: MediaFacts,
-        _ scratch: ScratchFile
+        _ scratch: ScratchFile,
+        _ threads: Int?
     ) async throws -> MediaFacts {
         func encode(_ plan: TranscodePlan) async throws -> Int64 {
             let arguments = EncodingRecipe.transcode(
@@ -132,7 +140,8 @@ public struct ClipPreparer: Sendable {
                 facts,
                 input: path,
                 output: scratch.path,
-                majorVersion: tools.majorVersion
+                majorVersion: tools.majorVersion,
+                threads: threads
             )
             try await encoder.run(arguments, of: path)
             if plan.ignoreRotation, tools.majorVersion < 6 { try await unturn(scratch) }

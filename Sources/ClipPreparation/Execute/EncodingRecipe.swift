@@ -22,14 +22,18 @@ enum EncodingRecipe {
     ///   - input: The clip's path.
     ///   - output: The result's path.
     ///   - majorVersion: ffmpeg's, which decides how a rotation is left out; 0 for the recipe's key.
+    ///   - threads: How many threads decoder, filters and encoder have each; `nil` leaves it to ffmpeg. What comes out
+    ///     differs by some bytes, as it does between machines of different cores.
     static func transcode(
         _ plan: TranscodePlan,
         _ facts: MediaFacts,
         input: String,
         output: String,
-        majorVersion: Int
+        majorVersion: Int,
+        threads: Int? = nil
     ) -> [String] {
-        var words = opening(isStrict: !facts.format.hasHarmlessErrors) + MediaProbe.guardedInput(facts.format)
+        var words = opening(isStrict: !facts.format.hasHarmlessErrors, threads: threads)
+        words += MediaProbe.guardedInput(facts.format)
         if plan.ignoreRotation { words += majorVersion >= 6 ? ["-display_rotation", "0"] : ["-noautorotate"] }
         if let decoder = plan.decoder { words += ["-c:v", decoder] }
         if plan.start > plan.lead { words += ["-ss", seconds(plan.start - plan.lead)] }
@@ -44,7 +48,7 @@ enum EncodingRecipe {
         if let sound = plan.sound {
             words += ["-af", FilterChain.sound(plan, sound)] + encoded(sound)
         }
-        return words + ["-t", seconds(plan.duration)] + closing(output)
+        return words + ["-t", seconds(plan.duration)] + each(threads) + closing(output)
     }
 
     /// The arguments that put a clip's streams into an mp4 file.
@@ -68,15 +72,19 @@ enum EncodingRecipe {
     }
 
     /// The arguments that decode all picture and sound of a file and stop at the first error.
-    static func decode(_ format: MediaFormat, input: String) -> [String] {
-        opening(isStrict: true) + MediaProbe.guardedInput(format)
+    static func decode(_ format: MediaFormat, input: String, threads: Int? = nil) -> [String] {
+        opening(isStrict: true, threads: threads) + MediaProbe.guardedInput(format)
             + ["-i", "file:\(input)", "-map", "0:V:0", "-map", "0:a?", "-f", "null", "-"]
     }
 
-    private static func opening(isStrict: Bool) -> [String] {
+    private static func opening(isStrict: Bool, threads: Int? = nil) -> [String] {
         ["-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-nostats", "-progress", "pipe:1"]
             + (isStrict ? ["-xerror"] : ["-max_error_rate", "1"])
+            + (threads.map { ["-filter_threads", "\($0)"] } ?? []) + each(threads)
     }
+
+    /// Before the input the decoders' threads, after it the encoders'.
+    private static func each(_ threads: Int?) -> [String] { threads.map { ["-threads", "\($0)"] } ?? [] }
 
     private static let stripping = ["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
     private static let bt709 = [

@@ -6,6 +6,8 @@ public struct PreparedFile: Hashable, Codable, Sendable {
     public var path: String
     /// The SHA-256 of its content.
     public var digest: ContentDigest
+    /// What tells that the file still is the one of which the digest was taken.
+    public var stamp: FileStamp
     /// Its size in bytes.
     public var bytes: Int64
     /// How long its picture plays.
@@ -21,7 +23,7 @@ public struct PreparedFile: Hashable, Codable, Sendable {
     ///
     /// - Parameters:
     ///   - path: Where it is.
-    ///   - digest: The SHA-256 of its content.
+    ///   - finding: The SHA-256 of its content, and the file as it was then.
     ///   - bytes: Its size in bytes.
     ///   - duration: How long its picture plays; zero for an image.
     ///   - size: The size of its picture.
@@ -29,7 +31,7 @@ public struct PreparedFile: Hashable, Codable, Sendable {
     ///   - facts: What is known of the clip.
     public init(
         path: String,
-        digest: ContentDigest,
+        finding: FileDigester.Finding,
         bytes: Int64,
         duration: Duration,
         size: PixelSize,
@@ -37,7 +39,8 @@ public struct PreparedFile: Hashable, Codable, Sendable {
         facts: MediaFacts? = nil
     ) {
         self.path = path
-        self.digest = digest
+        digest = finding.digest
+        stamp = finding.stamp
         self.bytes = bytes
         self.duration = duration
         self.size = size

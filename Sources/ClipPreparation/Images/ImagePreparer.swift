@@ -52,14 +52,14 @@ public struct ImagePreparer: Sendable {
         case .refuse(let error): throw error
         case .pass:
             let finding = try await FileDigester().digest(path: path)
-            return file(path, finding.digest, facts)
+            return file(path, finding, facts)
         case .convert(let geometry):
             let scratch = ScratchFile(in: scratchDirectory, suffix: ".jpg", random: random)
             defer { scratch.remove() }
             let made = try await convert(geometry, path, facts, scratch)
             let finding = try await FileDigester().digest(path: scratch.path)
             try await scratch.commit(to: destination)
-            return file(destination, finding.digest, made)
+            return file(destination, finding, made)
         }
     }
 
@@ -89,10 +89,10 @@ public struct ImagePreparer: Sendable {
         )
     }
 
-    private func file(_ path: String, _ digest: ContentDigest, _ facts: ImageFacts) -> PreparedFile {
+    private func file(_ path: String, _ finding: FileDigester.Finding, _ facts: ImageFacts) -> PreparedFile {
         PreparedFile(
             path: path,
-            digest: digest,
+            finding: finding,
             bytes: facts.bytes,
             duration: .zero,
             size: facts.displaySize,

@@ -22,10 +22,12 @@ public struct OutputInspector: Sendable {
 
     /// Decodes all of a downloaded output.
     ///
-    /// - Parameter path: The file, under whatever name.
+    /// - Parameters:
+    ///   - path: The file, under whatever name.
+    ///   - threads: How many threads ffmpeg is to have; `nil` leaves it to ffmpeg.
     /// - Throws: `WanbatchError` of kind `edit`: `output-not-video` (an error page, JSON, another form),
     ///   `output-truncated`, `output-broken` with ffmpeg's last words; `CancellationError`.
-    public func inspect(path: String) async throws -> OutputFacts {
+    public func inspect(path: String, threads: Int? = nil) async throws -> OutputFacts {
         let facts: MediaFacts
         do {
             facts = try await probe.probe(path: path)
@@ -38,7 +40,7 @@ public struct OutputInspector: Sendable {
         guard facts.structure.isComplete else { throw Self.truncated(path, "its boxes end past the file's end") }
         let (reached, stretches): (Duration, OutputStretches)
         do {
-            (reached, stretches) = try await decode(path, hasSound: facts.audio != nil)
+            (reached, stretches) = try await decode(path, hasSound: facts.audio != nil, threads)
         } catch let error as WanbatchError {
             throw Self.aboutOutput(error, path)
         }
@@ -58,8 +60,12 @@ public struct OutputInspector: Sendable {
     }
 
     /// Decodes all of it, and watches for black, still and silent parts on the way.
-    private func decode(_ path: String, hasSound: Bool) async throws -> (Duration, OutputStretches) {
-        let decoding = EncodingRecipe.decode(.mov, input: path)
+    private func decode(
+        _ path: String,
+        hasSound: Bool,
+        _ threads: Int?
+    ) async throws -> (Duration, OutputStretches) {
+        let decoding = EncodingRecipe.decode(.mov, input: path, threads: threads)
         let watch = OutputWatch()
         do {
             let watched = OutputWatch.watching(decoding, hasSound: hasSound)

@@ -83,4 +83,16 @@ import Testing
         await #expect(throws: CancellationError.self) { try await worker.value }
         #expect(try await permits.with { 1 } == 1)
     }
+
+    @Test func itIsCrowdedWhileSomebodyWaits() async throws {
+        let permits = Permits(1)
+        let waiter = try await permits.with {
+            #expect(await !permits.isCrowded)
+            let waiter = Task { try await permits.with {} }
+            while await !permits.isCrowded { try await Task.sleep(for: .milliseconds(1)) }
+            return waiter
+        }
+        try await waiter.value
+        #expect(await !permits.isCrowded)
+    }
 }

@@ -45,6 +45,18 @@ import Testing
         #expect(prepared.seen.audio != nil)
     }
 
+    @Test(arguments: ["a.avi", "a.mkv"])
+    func oneThreadMakesWhatManyMake(_ name: String) async throws {
+        let lab = try await Lab()
+        let path = try await lab.clip(name, video: name == "a.avi" ? ["-c:v", "mpeg4"] : x264)
+        let one = try await lab.prepare(path, threads: 1)
+        let many = try await lab.prepare(path)
+        #expect(one.seen.faults == [])
+        #expect(one.seen.videoSeconds == many.seen.videoSeconds)
+        #expect(one.decision.recipeKey == many.decision.recipeKey)
+        #expect(try await lab.inspector.inspect(path: one.file.path, threads: 1).duration == many.file.duration)
+    }
+
     @Test func aGifBecomesAClip() async throws {
         let lab = try await Lab()
         let path = try await lab.clip("a.gif", rate: "10", video: [], audio: nil)

@@ -71,13 +71,18 @@ final class Lab: Sendable {
     }
 
     /// Probes, decides and prepares.
-    func prepare(_ path: String, _ request: ClipRequest = ClipRequest()) async throws -> Prepared {
+    func prepare(
+        _ path: String,
+        _ request: ClipRequest = ClipRequest(),
+        threads: Int? = nil
+    ) async throws -> Prepared {
         let facts = try await probe.probe(path: path)
         let decision = ClipPlanner().decide(facts, request)
         let file = try await preparer.prepare(
             path: path,
             facts: facts,
             decision: decision,
+            threads: threads,
             to: folder + "/prepared-\(UUID().uuidString).mp4"
         )
         let again = ClipPlanner().decide(try await probe.probe(path: file.path), ClipRequest())
