@@ -21,8 +21,8 @@ actor Permits {
     /// Whether one is to be had at once.
     var hasSpare: Bool { free > 0 }
 
-    /// Whether somebody waits for one.
-    var isCrowded: Bool { !queue.isEmpty }
+    /// Whether as many wait as there are permits.
+    var isCrowded: Bool { queue.count >= count }
 
     /// Does something with a permit.
     ///

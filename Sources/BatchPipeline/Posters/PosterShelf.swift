@@ -9,6 +9,9 @@ public import JobLedger
 /// A report is written at the end of a night and may keep nobody waiting: when the patience is used up, no more
 /// pictures are made, and the next report makes the rest.
 public actor PosterShelf {
+    /// Says whether a file has a content.
+    public typealias Check = @Sendable (_ path: String, _ digest: ContentDigest) async throws -> Bool
+
     private let archive: String
     private let environment: [String: String]
     private let patience: Duration
@@ -46,7 +49,7 @@ public actor PosterShelf {
     /// - Returns: A JPEG; `nil` when none is kept and none can be made now.
     public func poster(
         of videos: [VideoFile],
-        holds: @escaping @Sendable (_ path: String, _ digest: ContentDigest) async throws -> Bool = reads
+        holds: @escaping Check = reads
     ) async -> Data? {
         for video in videos {
             if let kept = kept(video.digest) { return kept }
@@ -74,6 +77,23 @@ public actor PosterShelf {
     /// Reads a file to see whether it has a content.
     @Sendable public static func reads(_ path: String, _ digest: ContentDigest) async throws -> Bool {
         try await FileDigester().digest(path: path).digest == digest
+    }
+
+    /// Asks a ledger whether a file has a content, and reads it only where the ledger does not know.
+    ///
+    /// - Parameter ledger: The ledger.
+    public static func remembers(_ ledger: JobLedger) -> Check {
+        { path, digest in
+            let stamp = try FileStamp.of(path: path)
+            let known = try await ledger.digest(
+                ofFile: path,
+                size: stamp.size,
+                modified: stamp.mtimeNanoseconds,
+                inode: stamp.inode
+            )
+            if let known { return known == digest }
+            return try await reads(path, digest)
+        }
     }
 
     private var hasTime: Bool {

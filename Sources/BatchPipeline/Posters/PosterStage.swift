@@ -34,10 +34,10 @@ struct PosterStage: Sendable {
 
     private func makePictures(of id: EditID) async throws {
         guard let edit = try await context.ledger.edit(id) else { return }
-        let sources = context.media.sources
-        _ = await shelf.poster(of: edit.clipFiles) { path, digest in try await sources.isThere(path, digest) }
+        let check = PosterShelf.remembers(context.ledger)
+        _ = await shelf.poster(of: edit.clipFiles, holds: check)
         if let output = edit.output {
-            _ = await shelf.poster(of: [VideoFile(path: output.file, digest: output.digest)])
+            _ = await shelf.poster(of: [VideoFile(path: output.file, digest: output.digest)], holds: check)
         }
     }
 }

@@ -28,8 +28,8 @@ struct MediaRoom: Sendable {
     /// Chance.
     let random: RandomSource
 
-    /// How many threads an ffmpeg that begins now is to have: one while others wait for the cores, which so get most done
-    /// (the page Preparation has figures), else as many as it likes (`nil`).
+    /// How many threads an ffmpeg that begins now is to have: one while as many wait as work, for so the cores get most done
+    /// (the page Preparation has figures); as many as it likes (`nil`) when the end is near, so that all of them work to it.
     var threads: Int? {
         get async {
             if await preparations.isCrowded { return 1 }

@@ -4,10 +4,11 @@ import EditModel
 ///
 /// H.264 at constant quality with the preset `superfast`: preparing must stay faster than the provider's minutes, and
 /// at this quality a slower preset gains bytes but no likeness (the table is on the page Preparation). The bit rate is
-/// bounded, the length is a number of frames, and nothing of the source's metadata is kept.
+/// bounded, the length is a number of frames, and nothing of the source's metadata is kept. The picture after a second can
+/// be decoded by itself: it is the report's.
 enum EncodingRecipe {
     /// Raised when the commands or ffmpeg's use change what comes out.
-    static let version = 3
+    static let version = 4
 
     /// The recipe as stable text: the command with names instead of paths.
     static func key(_ arguments: [String]) -> String {
@@ -44,6 +45,7 @@ enum EncodingRecipe {
         words += ["-vf", FilterChain.picture(plan, facts)]
         words += ["-c:v", "libx264", "-preset", "superfast", "-crf", "15", "-profile:v", "high", "-pix_fmt", "yuv420p"]
         words += ["-maxrate", "\(plan.maximumBitRate)", "-bufsize", "\(plan.maximumBitRate / 2)"]
+        words += ["-force_key_frames", "1"]
         if plan.colour != .keep, plan.colour != .compressRange { words += bt709 }
         if let sound = plan.sound {
             words += ["-af", FilterChain.sound(plan, sound)] + encoded(sound)

@@ -27,8 +27,8 @@ public struct PosterMaker: Sendable {
     /// - Returns: `nil` when none can be made: the file is gone, is no video, or cannot be decoded.
     public func poster(of path: String, threads: Int? = 1) async -> Data? {
         guard let look = try? await BlockingWork.run({ _ in try MediaProbe.look(path) }) else { return nil }
-        // The very first picture is often a black one.
-        for start in ["1", "0"] {
+        // The very first picture is often a black one; a prepared clip has a key frame at a second or just after.
+        for start in ["1.05", "0"] {
             let command = tools.ffmpegCommand(
                 ["-hide_banner", "-nostdin", "-loglevel", "error"] + (threads.map { ["-threads", "\($0)"] } ?? [])
                     + Self.hasty + MediaProbe.guardedInput(look.format)

@@ -111,7 +111,7 @@ struct ReportCommand: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let shelf = PosterShelf(archive: root, environment: environment, patience: .seconds(120))
         let place = ReportPlace(archive: root, folder: file.deletingLastPathComponent().path(percentEncoded: false))
-        let page = HTMLReport(place: place, posters: ReportPosters(shelf))
+        let page = HTMLReport(place: place, posters: ReportPosters(shelf, ledger))
         let text = try await page.text(of: report)
         let skipped = await shelf.skipped
         if skipped > 0 { Screen.error("\(skipped) pictures are still to be made: the next report makes them") }

@@ -92,7 +92,7 @@ struct RunWiring {
             environment: environment,
             patience: isInterrupted ? .zero : .seconds(60)
         )
-        let writer = ReportWriter(archive: layout.root, posters: ReportPosters(shelf))
+        let writer = ReportWriter(archive: layout.root, posters: ReportPosters(shelf, ledger))
         let files = try await writer.write(batch: summary.batch, run: summary.run, from: ledger, now: Date())
         try await display.end(summary, ledger: ledger, archive: request.archive, report: files.html)
         return files

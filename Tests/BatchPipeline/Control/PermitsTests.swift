@@ -84,15 +84,19 @@ import Testing
         #expect(try await permits.with { 1 } == 1)
     }
 
-    @Test func itIsCrowdedWhileSomebodyWaits() async throws {
-        let permits = Permits(1)
-        let waiter = try await permits.with {
+    @Test(arguments: [1, 2]) func itIsCrowdedWhileAsManyWaitAsWork(_ count: Int) async throws {
+        let permits = Permits(count)
+        let works = Bell()
+        let workers = (0..<count).map { _ in Task { try await permits.with { try await works.wait(after: 0) } } }
+        while await permits.hasSpare { try await Task.sleep(for: .milliseconds(1)) }
+        var waiters: [Task<Void, any Error>] = []
+        for _ in 0..<count {
             #expect(await !permits.isCrowded)
-            let waiter = Task { try await permits.with {} }
-            while await !permits.isCrowded { try await Task.sleep(for: .milliseconds(1)) }
-            return waiter
+            waiters.append(Task { try await permits.with {} })
         }
-        try await waiter.value
+        while await !permits.isCrowded { try await Task.sleep(for: .milliseconds(1)) }
+        await works.ring()
+        for task in workers + waiters { try await task.value }
         #expect(await !permits.isCrowded)
     }
 }

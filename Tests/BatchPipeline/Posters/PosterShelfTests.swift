@@ -1,4 +1,5 @@
 import BatchPipeline
+import ClipPreparation
 import EditModel
 import Foundation
 import JobLedger
@@ -50,6 +51,26 @@ import Testing
         #expect(await shelf.poster(of: []) == nil)
         #expect(bench.kept.isEmpty)
         #expect(await shelf.skipped == 0)
+    }
+
+    @Test func `a file of which the ledger knows the content is not read again, a changed one is`() async throws {
+        let bench = try await Bench()
+        let stamp = try FileStamp.of(path: bench.path)
+        let check = PosterShelf.remembers(bench.ledger)
+        // Nothing is known yet: the file is read.
+        #expect(try await check(bench.path, bench.video.digest))
+        let other = ContentDigest(of: "another".utf8)
+        try await bench.ledger.remember(
+            other,
+            ofFile: bench.path,
+            size: stamp.size,
+            modified: stamp.mtimeNanoseconds,
+            inode: stamp.inode
+        )
+        #expect(try await check(bench.path, other))
+        try Data("changed".utf8).write(to: URL(filePath: bench.path))
+        #expect(try await !check(bench.path, other))
+        #expect(try await check(bench.path, ContentDigest(of: "changed".utf8)))
     }
 
     @Test func `the second best video is taken where the best is gone`() async throws {

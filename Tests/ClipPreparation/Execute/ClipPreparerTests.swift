@@ -57,6 +57,23 @@ import Testing
         #expect(try await lab.inspector.inspect(path: one.file.path, threads: 1).duration == many.file.duration)
     }
 
+    @Test(arguments: ["25", "30000/1001", "12"])
+    func aKeyFrameComesAfterASecond(_ rate: String) async throws {
+        let lab = try await Lab()
+        let path = try await lab.clip("a.avi", rate: rate, video: ["-c:v", "mpeg4"])
+        let prepared = try await lab.prepare(path)
+        let keys = ["-v", "error", "-select_streams", "v", "-skip_frame", "nokey", "-show_entries", "frame=pts_time"]
+        let command = ProcessCommand(
+            lab.tools.ffprobe,
+            keys + ["-of", "csv=p=0", "file:\(prepared.file.path)"],
+            environment: lab.tools.environment
+        )
+        let found = String(decoding: try await Lab.processes.run(command).output, as: UTF8.self)
+        let moments = found.split(whereSeparator: { ",\n".contains($0) }).compactMap { Double($0) }
+        #expect(moments.first == 0)
+        #expect(moments.contains { (1...1.09).contains($0) }, "\(moments)")
+    }
+
     @Test func aGifBecomesAClip() async throws {
         let lab = try await Lab()
         let path = try await lab.clip("a.gif", rate: "10", video: [], audio: nil)
