@@ -25,6 +25,7 @@ struct Benchmarks {
             ("crowd", LargeRunBenchmark(folder: folder, scale: scale).crowd),
             ("waiting", WaitingBenchmark(folder: folder, scale: scale).figures),
             ("downloads", DownloadBenchmark(folder: folder, scale: scale).figures),
+            ("cores", RegimeBenchmark(folder: folder, scale: scale).cores),
             ("regimes", RegimeBenchmark(folder: folder, scale: scale).figures),
             ("preparation", PreparationBenchmark(folder: folder).figures),
             ("presets", PresetBenchmark(folder: folder).figures),

@@ -2,23 +2,68 @@ import Foundation
 
 /// A folder of clips that differ, none of which a provider takes as it is.
 struct ManyClips {
-    /// How long each is.
-    static let seconds = 8
+    /// What wrote the clips.
+    enum Camera {
+        /// A telephone: 3840x2160, HEVC of 10 bits, 30 frames a second.
+        case telephone
+        /// An older camera: 1920x1080, MPEG-4 part 2 in an AVI file, 25 frames a second.
+        case older
+
+        fileprivate var words: (source: String, coding: [String], ending: String) {
+            switch self {
+            case .telephone:
+                let coding = ["-c:v", "libx265", "-preset", "ultrafast", "-crf", "22", "-pix_fmt", "yuv420p10le"]
+                let quiet = ["-x265-params", "log-level=none"]
+                return ("testsrc2=s=3840x2160:r=30:d=6,noise=alls=2:allf=t", coding + quiet, "mov")
+            case .older: return ("testsrc2=s=1920x1080:r=25:d=10", ["-c:v", "mpeg4", "-q:v", "4"], "avi")
+            }
+        }
+    }
 
     let folder: URL
+    let camera: Camera
     let count: Int
     let manifest = "clips.manifest"
 
-    /// Has ffmpeg make one clip, and copies of it that differ by their title.
+    /// How much of each is used.
+    var seconds: Int { camera == .telephone ? 5 : 8 }
+
+    /// One of them, relative to the folder.
+    var one: String { "one.\(camera.words.ending)" }
+
+    /// Has ffmpeg make one clip, and copies of it that differ by their title; of each another part is used.
     func make() throws {
+        let (source, coding, ending) = camera.words
         let clips = folder.appending(path: "clips")
         try FileManager.default.createDirectory(at: clips, withIntermediateDirectories: true)
-        let source = "testsrc2=s=1920x1080:r=25:d=\(Self.seconds)"
-        try ffmpeg(["-f", "lavfi", "-i", source, "-c:v", "mpeg4", "-q:v", "4", "one.avi"])
+        try ffmpeg(["-f", "lavfi", "-i", source] + coding + [one])
         for number in 1...count {
-            try ffmpeg(["-i", "one.avi", "-c", "copy", "-metadata", "title=\(number)", "clips/\(number).avi"])
+            try ffmpeg(["-i", one, "-c", "copy", "-metadata", "title=\(number)", "clips/\(number).\(ending)"])
         }
-        try Data("set prompt=\"Make it snow\"\nclip clips/\n".utf8).write(to: folder.appending(path: manifest))
+        let lines = (1...count).map { number in
+            let start = String(format: "%.2f", Double(number) * 0.04)
+            return "clip clips/\(number).\(ending) start=\(start) length=\(seconds)\n"
+        }
+        let text = "set prompt=\"Make it snow\"\n" + lines.joined()
+        try Data(text.utf8).write(to: folder.appending(path: manifest))
+    }
+
+    /// Transcodes the one clip again and again, as many at once as there are cores, with nothing beside.
+    ///
+    /// - Parameters:
+    ///   - times: How often.
+    ///   - threads: How many threads each ffmpeg has; `nil` for as many as it likes.
+    /// - Returns: What it took.
+    func transcode(times: Int, threads: Int?) throws -> ChildProgram.Usage {
+        let each = threads.map { "-threads \($0)" } ?? ""
+        let filters = threads.map { "-filter_threads \($0)" } ?? ""
+        let input = "ffmpeg -nostdin -y -loglevel error \(filters) \(each) -i \(one) -t \(seconds)"
+        let output = "-vf format=yuv420p -c:v libx264 -preset superfast -crf 15 \(each) -f mp4 bare-{}.mp4"
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let script = "seq \(times) | xargs -P \(cores) -I {} \(input) \(output)"
+        let usage = try ChildProgram("sh", ["-c", script], in: folder).end()
+        guard usage.exit == 0 else { throw ChildProgram.CannotStart(path: "xargs", reason: "exit \(usage.exit)") }
+        return usage
     }
 
     private func ffmpeg(_ arguments: [String]) throws {

@@ -26,14 +26,32 @@ struct RegimeBenchmark {
         }
     }
 
-    func figures() async throws -> [Figure] { try await cores() + slots() + requests() }
+    /// Nights bound by the slots and by the rate.
+    func figures() async throws -> [Figure] { try await slots() + requests() }
 
     /// Clips that must be made anew, and a provider without limits.
-    private func cores() async throws -> [Figure] {
-        let clips = ManyClips(folder: folder.appending(path: "cores"), count: scale.of(40, small: 2))
+    ///
+    /// Beside a provider, only clips that take as long as those of a telephone let the cores be the bound: five tasks of a
+    /// minute leave two cores 24 seconds for each.
+    func cores() async throws -> [Figure] {
+        let light = try await cores(.older, scale.of(40, small: 2), "clips of an older camera")
+        return scale == .small ? light : try await cores(.telephone, 24, "clips of a telephone") + light
+    }
+
+    private func cores(_ camera: ManyClips.Camera, _ count: Int, _ what: String) async throws -> [Figure] {
+        let clips = ManyClips(folder: folder.appending(path: "cores-\(camera)"), camera: camera, count: count)
         try clips.make()
-        let night = RehearsedNight(in: clips.folder, manifest: clips.manifest, clip: .seconds(ManyClips.seconds))
-        return try await figures("a night bound by the cores", night, edits: clips.count, Bound())
+        let times = scale.of(4, small: 2)
+        let free = try clips.transcode(times: times, threads: nil)
+        let bare = try clips.transcode(times: times, threads: 1)
+        let floor = bare.seconds * Double(ProcessInfo.processInfo.activeProcessorCount) / bare.processorSeconds - 1
+        let night = RehearsedNight(in: clips.folder, manifest: clips.manifest, clip: .seconds(clips.seconds))
+        let name = "a night bound by the cores, \(what)"
+        return try await figures(name, night, edits: count, Bound()) + [
+            Figure(name: "bare ffmpeg takes more than its least by", values: [floor * 100], unit: "%"),
+            Figure(name: "a clip by bare ffmpeg", values: [free.seconds / Double(times)], unit: "s"),
+            Figure(name: "the same by one thread each", values: [bare.seconds / Double(times)], unit: "s"),
+        ]
     }
 
     /// Five slots that nobody is told of, and tasks of some seconds.
@@ -84,7 +102,12 @@ struct RegimeBenchmark {
         return figures
     }
 
-    private func figures(_ name: String, _ night: RehearsedNight, edits: Int, _ bound: Bound) async throws -> [Figure] {
+    private func figures(
+        _ name: String,
+        _ night: RehearsedNight,
+        edits: Int,
+        _ bound: Bound
+    ) async throws -> [Figure] {
         let outcome = try await night.run(edits: edits)
         let events = outcome.events
         let media = outcome.usage.processorSeconds - events.processorSeconds.own
@@ -97,6 +120,18 @@ struct RegimeBenchmark {
                 values: [(outcome.usage.seconds / least - 1) * 100],
                 unit: "%",
                 promise: scale.promise(.atMost(2))
+            ),
+            Figure(
+                name: "processor time of wanbatch itself",
+                values: [events.processorSeconds.own / Double(edits) * 1000],
+                unit: "ms an edit",
+                decimals: 0
+            ),
+            Figure(
+                name: "processor time of the provider, which shares the cores",
+                values: [outcome.providerSeconds / Double(edits) * 1000],
+                unit: "ms an edit",
+                decimals: 0
             ),
             Figure(name: "of it until the first submission", values: [events["submitting"].first], unit: "s"),
             Figure(

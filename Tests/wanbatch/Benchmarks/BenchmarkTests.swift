@@ -37,11 +37,15 @@ import Testing
             ("waiting", ["the first minute of waiting for 8 tasks: ", "its questions: "]),
             ("downloads", ["8 outputs of 500 kB, hashed and safe: ", "the share of curl's speed: "]),
             (
-                "regimes",
+                "cores",
                 [
-                    "a night bound by the cores: ", "a first night bound by the slots: ",
-                    "a second night bound by the rate of requests: ", "more than that by: ",
+                    "a night bound by the cores, clips of an older camera: ", "more than that by: ",
+                    "bare ffmpeg takes more than its least by: ", "the same by one thread each: ",
                 ]
+            ),
+            (
+                "regimes",
+                ["a first night bound by the slots: ", "a second night bound by the rate of requests: "]
             ),
         ]
     )
