@@ -112,10 +112,17 @@ public struct PollSchedule<TaskKey: Hashable & Sendable>: Sendable {
         let young = Look(began: now, whole: soonest.whole)
         let horizon = most > 1 ? now + period(of: young, at: now) / 2 : now
         var keys: [TaskKey] = []
+        var askedNow: [Entry] = []
         while keys.count < most, let due = nextDue(), due <= horizon, let entry = heap.popMin() {
+            // Another question of this moment has it, though it is due again before the horizon.
+            guard tasks[entry.key]?.asked != now else {
+                askedNow.append(entry)
+                continue
+            }
             keys.append(entry.key)
             tasks[entry.key]?.due = nil
         }
+        for entry in askedNow { heap.insert(entry) }
         for key in keys {
             guard var task = tasks[key] else { continue }
             task.asked = now

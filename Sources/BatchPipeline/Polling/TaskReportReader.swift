@@ -145,7 +145,7 @@ struct TaskReportReader: Sendable {
         isTelling: Bool = true,
         _ step: @escaping @Sendable (EditRecord) async throws -> Void
     ) async throws {
-        guard let edit = try await context.ledger.edit(task.submission.edit) else { return }
+        guard await watch.claim(task), let edit = try await context.ledger.edit(task.submission.edit) else { return }
         try await shielded { try await step(edit) }
         let (time, lastSeen) = await watch.ended(task, isTelling: isTelling)
         await desk.submissions.completed(taskTime: time, lastSeen: lastSeen)

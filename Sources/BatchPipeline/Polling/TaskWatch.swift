@@ -23,6 +23,8 @@ actor TaskWatch {
     private var refreshedAt: Duration?
     private var oddAnswers: [String: (count: Int, since: Duration)] = [:]
     private var progress: [String: Int] = [:]
+    /// Those whose last step is being taken.
+    private var ending: Set<String> = []
     private(set) var isBatchOffered = true
     private var batchFailures = 0
     private var firstLook = FirstLook()
@@ -119,6 +121,14 @@ actor TaskWatch {
         return true
     }
 
+    /// Takes a task for its last step: nobody else takes it then, whatever they were told of it.
+    ///
+    /// - Parameter task: The task.
+    /// - Returns: Whether it is the caller's.
+    func claim(_ task: WatchedTask) -> Bool {
+        tasks[task.task.text] != nil && ending.insert(task.task.text).inserted
+    }
+
     /// A task has ended.
     ///
     /// - Parameters:
@@ -157,5 +167,6 @@ actor TaskWatch {
         tasks[text] = nil
         oddAnswers[text] = nil
         progress[text] = nil
+        ending.remove(text)
     }
 }

@@ -39,6 +39,25 @@ extension Database {
         )
     }
 
+    /// Moves the edit of a purchase; one that was bought anew since is not moved by what is told of the older purchase.
+    func move(
+        of submission: SubmissionRecord,
+        from: Set<EditState>,
+        to state: EditState,
+        because reason: WanbatchError? = nil,
+        _ stamp: StepStamp
+    ) throws {
+        guard try edit(submission.edit)?.submission == submission.id else {
+            throw WanbatchError(
+                .storage,
+                "step-out-of-order",
+                "edit \(submission.edit.short) cannot become \(state.rawValue) by its older task",
+                hint: "nothing was changed; run again to continue"
+            )
+        }
+        try move(submission.edit, from: from, to: state, because: reason, stamp)
+    }
+
     /// Moves an edit from one of the given states to another; anything else is a broken promise and changes nothing.
     func move(
         _ edit: EditID,

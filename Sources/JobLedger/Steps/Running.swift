@@ -27,7 +27,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func succeeded(_ submission: SubmissionRecord, _ ending: TaskEnding, _ stamp: StepStamp) async throws {
         try await write(.seenSucceeded) { database in
-            try database.move(submission.edit, from: [.running], to: .succeeded, stamp)
+            try database.move(of: submission, from: [.running], to: .succeeded, stamp)
             try database.record(ending, of: submission.id, state: .succeeded, stamp)
         }
     }
@@ -59,7 +59,7 @@ extension JobLedger {
     ) async throws {
         try await write(.taskFailed) { database in
             try database.move(
-                submission.edit,
+                of: submission,
                 from: [.running],
                 to: again ? .prepared : .failed,
                 because: reason,
@@ -79,7 +79,7 @@ extension JobLedger {
     public func stalled(_ submission: SubmissionRecord, because reason: WanbatchError, _ stamp: StepStamp) async throws
     {
         try await write(.stalled) {
-            try $0.move(submission.edit, from: [.running], to: .stalled, because: reason, stamp)
+            try $0.move(of: submission, from: [.running], to: .stalled, because: reason, stamp)
         }
     }
 
@@ -92,7 +92,7 @@ extension JobLedger {
     /// - Throws: ``EditModel/WanbatchError`` of kind `storage`.
     public func lost(_ submission: SubmissionRecord, because reason: WanbatchError, _ stamp: StepStamp) async throws {
         try await write(.lost) { database in
-            try database.move(submission.edit, from: [.running, .succeeded], to: .lost, because: reason, stamp)
+            try database.move(of: submission, from: [.running, .succeeded], to: .lost, because: reason, stamp)
             try database.step(
                 sql: "UPDATE submission SET state = 'lost', reason_code = ?, reason_text = ? WHERE id = ?",
                 arguments: [reason.code, reason.message, submission.id]

@@ -102,6 +102,28 @@ struct PollScheduleTests {
         #expect(Set(first).isDisjoint(with: schedule.due(at: now + .milliseconds(300), most: 50)))
     }
 
+    @Test("however many questions one moment has, no task is in two of them", arguments: [0, 3])
+    func questionsOfOneMoment(learned: Int) {
+        var schedule = schedule(taskSeconds: 100, times: learned)
+        for key in 0..<60 {
+            // Tasks that are thought to take very different times.
+            let whole = Duration.seconds(key < 50 ? 1 : 400)
+            schedule.add(key, began: .zero, now: .zero, estimate: .seconds(98), whole: whole)
+        }
+        let due = (schedule.nextDue() ?? .zero) + .milliseconds(1)
+        for moment in [due, due + .milliseconds(400)] {
+            var asked: [Int] = []
+            while case let keys = schedule.due(at: moment, most: 50), !keys.isEmpty {
+                asked += keys
+                if asked.count > 1000 { break }
+            }
+            #expect(asked.count == Set(asked).count)
+            #expect(moment > due || asked.count == 60)
+        }
+        // None is forgotten.
+        #expect(Set(schedule.due(at: .seconds(1000), most: 100)).count == 60)
+    }
+
     @Test("before a task time is learned, tasks of one estimate share their questions too")
     func batchesOfUnknownTime() {
         var schedule = schedule()

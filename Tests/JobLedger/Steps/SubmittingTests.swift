@@ -146,4 +146,29 @@ import Testing
         #expect(record.attempts == 2)
         #expect(try await bench.ledger.money(of: "night")[.rehearsal] == MoneyState())
     }
+
+    @Test func `what is told late of a purchase moves no edit that was bought anew`() async throws {
+        let bench = try LedgerBench()
+        let run = try await bench.begin(["a"])
+        let first = try await bench.submit("a", run)
+        try await bench.ledger.accepted(first, task: "task-1", bench.stamp(run))
+        try await bench.ledger.taskFailed(first, again: true, because: bench.reason(), bench.stamp(run))
+        try await bench.ledger.published(bench.id("a"), bench.stamp(run))
+        let second = try await bench.written(try await bench.ledger.begin(bench.intent("a", run), bench.stamp(run)))
+        try await bench.ledger.accepted(second, task: "task-2", bench.stamp(run))
+        let ending = TaskEnding(links: ["https://host/a"], linkExpiresAt: nil, credits: nil, cost: nil)
+        let steps: [() async throws -> Void] = [
+            { try await bench.ledger.taskFailed(first, again: true, because: bench.reason(), bench.stamp(run)) },
+            { try await bench.ledger.succeeded(first, ending, bench.stamp(run)) },
+            { try await bench.ledger.stalled(first, because: bench.reason(), bench.stamp(run)) },
+            { try await bench.ledger.lost(first, because: bench.reason(), bench.stamp(run)) },
+        ]
+        for step in steps {
+            let error = await #expect(throws: WanbatchError.self) { try await step() }
+            #expect(error?.code == "step-out-of-order")
+            #expect(try await bench.ledger.edit(bench.id("a"))?.state == .running)
+            #expect(try await bench.fresh(first).state == .failed)
+        }
+        try await bench.ledger.succeeded(second, ending, bench.stamp(run))
+    }
 }
