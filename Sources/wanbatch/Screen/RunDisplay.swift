@@ -10,6 +10,7 @@ final class RunDisplay: Sendable {
     private let environment: [String: String]
     private let live: LiveScreen?
     private let state = Mutex(State())
+    private let writer = DispatchQueue(label: "wanbatch.progress")
     private let started = ContinuousClock.now
 
     private struct State {
@@ -17,6 +18,8 @@ final class RunDisplay: Sendable {
         var log: LineSink?
         var watch: BatchWatch?
         var isSubmitting = true
+        /// A line of progress is being written.
+        var isWriting = false
         /// What has kept the run from going on, and was said at once.
         var told: Set<String> = []
     }
@@ -118,7 +121,17 @@ final class RunDisplay: Sendable {
         let (watch, isSubmitting) = state.withLock { ($0.watch, $0.isSubmitting) }
         guard let snapshot = try? await watch?.look(isSubmitting: isSubmitting), !Task.isCancelled else { return }
         if let live { return live.show(snapshot) }
-        if let line = state.withLock({ $0.plain.line(snapshot) }) { Screen.error(line) }
+        let line = state.withLock { state in
+            let line = state.isWriting ? nil : state.plain.line(snapshot)
+            state.isWriting = state.isWriting || line != nil
+            return line
+        }
+        guard let line else { return }
+        // Whoever reads the lines may have stopped: the run must not wait for them.
+        writer.async { [self] in
+            Screen.error(line)
+            state.withLock { $0.isWriting = false }
+        }
     }
 
     // MARK: - The end

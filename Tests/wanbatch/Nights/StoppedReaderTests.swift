@@ -35,4 +35,24 @@ import Testing
             }
         }
     }
+
+    @Test("a run ends though nobody reads its progress any more") func unreadProgress() async throws {
+        let pipe = Pipe()
+        let end = pipe.fileHandleForWriting
+        // Full, so that the first line is stuck.
+        let flags = fcntl(end.fileDescriptor, F_GETFL)
+        _ = fcntl(end.fileDescriptor, F_SETFL, flags | O_NONBLOCK)
+        let bytes = [UInt8](repeating: 10, count: 4096)
+        while write(end.fileDescriptor, bytes, bytes.count) > 0 {}
+        _ = fcntl(end.fileDescriptor, F_SETFL, flags)
+        try await StrictEvolink.serving { provider in
+            let night = try await Night(clips: 2)
+            try night.manifest("clip clips/")
+            let run = try night.start(["run", "night.manifest"], await provider.environment, standardError: end)
+            let ending = try await run.end(within: .seconds(120))
+            #expect(ending.exit == 0, "\(ending.output)")
+            #expect(try night.report().column("state") == ["archived", "archived"])
+        }
+        withExtendedLifetime(pipe) {}
+    }
 }

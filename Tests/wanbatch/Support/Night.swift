@@ -89,13 +89,18 @@ final class Night: Sendable {
     /// - Parameters:
     ///   - arguments: The command line.
     ///   - environment: What is added to PATH and HOME.
-    func start(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Program {
+    func start(
+        _ arguments: [String],
+        _ environment: [String: String] = [:],
+        standardError: FileHandle? = nil
+    ) throws -> Program {
         try Program(
             Self.executable,
             arguments,
             environment: Self.plainEnvironment.merging(environment) { $1 },
             in: folder,
-            logs: logs
+            logs: logs,
+            standardError: standardError
         )
     }
 

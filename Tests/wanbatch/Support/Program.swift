@@ -24,7 +24,15 @@ final class Program: Sendable {
     ///   - environment: All that is in its environment.
     ///   - folder: Its working folder.
     ///   - logs: Where its output goes.
-    init(_ executable: String, _ arguments: [String], environment: [String: String], in folder: URL, logs: URL) throws {
+    ///   - standardError: Where its errors go instead.
+    init(
+        _ executable: String,
+        _ arguments: [String],
+        environment: [String: String],
+        in folder: URL,
+        logs: URL,
+        standardError: FileHandle? = nil
+    ) throws {
         let name = UUID().uuidString
         output = logs.appending(path: name + ".stdout")
         errors = logs.appending(path: name + ".stderr")
@@ -36,7 +44,7 @@ final class Program: Sendable {
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardError = try standardError ?? FileHandle(forWritingTo: errors)
         let (codes, code) = AsyncStream<Int32>.makeStream()
         process.terminationHandler = { process in
             let status = process.terminationStatus
