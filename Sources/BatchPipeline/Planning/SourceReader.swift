@@ -71,13 +71,7 @@ actor SourceReader {
         read: () async throws -> FileDigester.Finding
     ) async throws -> ContentDigest {
         let stamp = try FileStamp.of(path: path)
-        let known = try await ledger.digest(
-            ofFile: path,
-            size: stamp.size,
-            modified: stamp.mtimeNanoseconds,
-            inode: stamp.inode
-        )
-        if let known { return known }
+        if let known = try await ledger.digest(ofFile: path, as: stamp) { return known }
         let read = try await read()
         try await ledger.remember(read.digest, ofFile: path, as: read.stamp)
         return read.digest
@@ -190,16 +184,4 @@ extension MediaFacts {
 extension ImageFacts {
     /// The name of these facts in the ledger.
     static let kind = "image facts 1"
-}
-
-extension JobLedger {
-    fileprivate func remember(_ digest: ContentDigest, ofFile path: String, as stamp: FileStamp) async throws {
-        try await remember(
-            digest,
-            ofFile: path,
-            size: stamp.size,
-            modified: stamp.mtimeNanoseconds,
-            inode: stamp.inode
-        )
-    }
 }

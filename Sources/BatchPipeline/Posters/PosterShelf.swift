@@ -45,11 +45,13 @@ public actor PosterShelf {
     ///
     /// - Parameters:
     ///   - videos: The videos, the best first.
+    ///   - threads: How many threads ffmpeg is to have; `nil` for as many as it likes while few pictures are wanted.
     ///   - holds: Whether a file has a content.
     /// - Returns: A JPEG; `nil` when none is kept and none can be made now.
     public func poster(
         of videos: [VideoFile],
-        holds: @escaping Check = reads
+        threads: Int? = nil,
+        holds: @escaping Check
     ) async -> Data? {
         for video in videos {
             if let kept = kept(video.digest) { return kept }
@@ -64,7 +66,7 @@ public actor PosterShelf {
             guard let maker = await theMaker() else { return nil }
             let made = try? await permits.with { () -> Data? in
                 guard try await holds(path, video.digest) else { return nil }
-                return await maker.poster(of: path, threads: await permits.isCrowded ? 1 : nil)
+                return await maker.poster(of: path, threads: await permits.isCrowded ? 1 : threads)
             }
             if let made {
                 keep(made, video.digest)
@@ -74,25 +76,15 @@ public actor PosterShelf {
         return nil
     }
 
-    /// Reads a file to see whether it has a content.
-    @Sendable public static func reads(_ path: String, _ digest: ContentDigest) async throws -> Bool {
-        try await FileDigester().digest(path: path).digest == digest
-    }
-
     /// Asks a ledger whether a file has a content, and reads it only where the ledger does not know.
     ///
     /// - Parameter ledger: The ledger.
     public static func remembers(_ ledger: JobLedger) -> Check {
         { path, digest in
-            let stamp = try FileStamp.of(path: path)
-            let known = try await ledger.digest(
-                ofFile: path,
-                size: stamp.size,
-                modified: stamp.mtimeNanoseconds,
-                inode: stamp.inode
-            )
-            if let known { return known == digest }
-            return try await reads(path, digest)
+            if let known = try await ledger.digest(ofFile: path, as: FileStamp.of(path: path)) {
+                return known == digest
+            }
+            return try await FileDigester().digest(path: path).digest == digest
         }
     }
 
@@ -105,12 +97,20 @@ public actor PosterShelf {
 
     /// Looked for once; a machine without ffmpeg has no pictures.
     private func theMaker() async -> PosterMaker? {
-        if let workshop { return await workshop.value }
-        let task = Task<PosterMaker?, Never> { [environment] in
-            (try? await MediaTools.find(environment: environment)).map { PosterMaker(tools: $0) }
-        }
+        let task =
+            workshop
+            ?? Task<PosterMaker?, Never> { [environment] in
+                (try? await MediaTools.find(environment: environment)).map { PosterMaker(tools: $0) }
+            }
         workshop = task
-        return await task.value
+        // Whoever interrupts is not kept waiting for an ffmpeg that is slow to answer.
+        let maker = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        if maker == nil, task.isCancelled { workshop = nil }
+        return maker
     }
 
     // MARK: - The cache

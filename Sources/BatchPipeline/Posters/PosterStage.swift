@@ -24,7 +24,7 @@ struct PosterStage: Sendable {
         }
     }
 
-    /// A preparation keeps all cores busy, a decode one.
+    /// The pictures that one thread makes find room beside decodes, but not beside preparations.
     private var hasSpareCore: Bool {
         get async {
             guard await context.media.preparations.isIdle else { return false }
@@ -35,9 +35,9 @@ struct PosterStage: Sendable {
     private func makePictures(of id: EditID) async throws {
         guard let edit = try await context.ledger.edit(id) else { return }
         let check = PosterShelf.remembers(context.ledger)
-        _ = await shelf.poster(of: edit.clipFiles, holds: check)
+        _ = await shelf.poster(of: edit.clipFiles, threads: 1, holds: check)
         if let output = edit.output {
-            _ = await shelf.poster(of: [VideoFile(path: output.file, digest: output.digest)], holds: check)
+            _ = await shelf.poster(of: [VideoFile(path: output.file, digest: output.digest)], threads: 1, holds: check)
         }
     }
 }

@@ -29,7 +29,7 @@ struct MediaRoom: Sendable {
     let random: RandomSource
 
     /// How many threads an ffmpeg that begins now is to have: one while as many wait as work, for so the cores get most done
-    /// (the page Preparation has figures); as many as it likes (`nil`) when the end is near, so that all of them work to it.
+    /// (the page Preparation has figures); as many as it likes (`nil`) while fewer wait, so that no core is left without work.
     var threads: Int? {
         get async {
             if await preparations.isCrowded { return 1 }

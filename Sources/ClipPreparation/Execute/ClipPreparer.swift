@@ -49,7 +49,6 @@ public struct ClipPreparer: Sendable {
     ///   - path: The clip.
     ///   - facts: What is known of it.
     ///   - decision: What is to be done with it.
-    ///   - digest: The clip's digest if it is known; otherwise a clip that passes is read once more.
     ///   - threads: How many threads ffmpeg is to have; `nil` leaves it to ffmpeg.
     ///   - destination: The result's path; not used for a clip that passes.
     /// - Returns: The prepared file: at `destination`, or the clip itself.
@@ -60,7 +59,6 @@ public struct ClipPreparer: Sendable {
         path: String,
         facts: MediaFacts,
         decision: ClipDecision,
-        digest: ContentDigest? = nil,
         threads: Int? = nil,
         to destination: String
     ) async throws -> PreparedFile {
@@ -70,7 +68,7 @@ public struct ClipPreparer: Sendable {
         let made: MediaFacts
         switch decision.action {
         case .refuse(let error): throw error
-        case .pass: return try await passed(path, facts, digest.map { FileDigester.Finding(digest: $0, stamp: before) })
+        case .pass: return file(path, try await FileDigester().digest(path: path), facts)
         case .remux(let plan): made = try await remux(plan, path, facts, scratch, threads)
         case .transcode(let plan): made = try await transcode(plan, path, facts, scratch, threads)
         }
@@ -85,15 +83,6 @@ public struct ClipPreparer: Sendable {
         let finding = try await FileDigester().digest(path: scratch.path)
         try await scratch.commit(to: destination)
         return file(destination, finding, made)
-    }
-
-    private func passed(
-        _ path: String,
-        _ facts: MediaFacts,
-        _ known: FileDigester.Finding?
-    ) async throws -> PreparedFile {
-        if let known { return file(path, known, facts) }
-        return file(path, try await FileDigester().digest(path: path), facts)
     }
 
     private func file(_ path: String, _ finding: FileDigester.Finding, _ facts: MediaFacts) -> PreparedFile {

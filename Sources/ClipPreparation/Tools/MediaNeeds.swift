@@ -42,7 +42,7 @@ public enum MediaNeeds {
             throw WanbatchError(
                 .unavailable,
                 "ffmpeg-silent",
-                "\(tools.ffmpeg) \(list) fails: \(result.lastWords)",
+                "\(tools.ffmpeg) \(list) fails: \(result.account)",
                 hint: "apt-get install --reinstall ffmpeg"
             )
         }

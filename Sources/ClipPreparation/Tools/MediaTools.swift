@@ -94,7 +94,7 @@ public struct MediaTools: Hashable, Sendable {
         )
         let words = String(decoding: result.output.prefix(200), as: UTF8.self).split(separator: " ")
         guard result.isSuccess, words.count > 2, words[0] == "ffmpeg", words[1] == "version" else {
-            throw Self.missing("ffmpeg", "\(ffmpeg) does not run: \(result.lastWords)")
+            throw Self.missing("ffmpeg", "\(ffmpeg) does not run: \(result.account)")
         }
         return String(words[2])
     }

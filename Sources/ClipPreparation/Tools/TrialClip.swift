@@ -26,7 +26,7 @@ public enum TrialClip {
             throw WanbatchError(
                 .unavailable,
                 "trial-clip",
-                "ffmpeg cannot make a small clip: \(result.lastWords)",
+                "ffmpeg cannot make a small clip: \(result.account)",
                 hint: "apt-get install --reinstall ffmpeg"
             )
         }

@@ -25,7 +25,7 @@ public struct PosterMaker: Sendable {
     ///   - path: The video's absolute path.
     ///   - threads: How many threads ffmpeg is to have; `nil` leaves it to ffmpeg.
     /// - Returns: `nil` when none can be made: the file is gone, is no video, or cannot be decoded.
-    public func poster(of path: String, threads: Int? = 1) async -> Data? {
+    public func poster(of path: String, threads: Int?) async -> Data? {
         guard let look = try? await BlockingWork.run({ _ in try MediaProbe.look(path) }) else { return nil }
         // The very first picture is often a black one; a prepared clip has a key frame at a second or just after.
         for start in ["1.05", "0"] {

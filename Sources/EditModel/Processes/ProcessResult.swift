@@ -36,22 +36,24 @@ public struct ProcessResult: Hashable, Sendable {
     /// Whether it exited with code 0.
     public var isSuccess: Bool { ending == .exited(0) }
 
-    /// Its last words for a message: the last lines of standard error, at most 300 characters, on one line; where it said
-    /// nothing, why.
-    public var lastWords: String {
-        let lines = errorTail.split(whereSeparator: \.isNewline).suffix(3)
-        let text = lines.map { $0.trimmingPrefix(while: \.isWhitespace) }.joined(separator: "; ")
-        return text.isEmpty ? silence : String(text.suffix(300))
-    }
+    /// Its last words for a message: the last lines of standard error, at most 300 characters, on one line.
+    public var lastWords: String { words ?? "it said nothing" }
 
-    private var silence: String {
-        switch ending {
-        case .exited(0): "it said nothing"
+    /// What became of it, for a message that does not say how it ended: its last words or, without any, how it ended.
+    public var account: String {
+        if let words { return words }
+        return switch ending {
         case .exited(let code): "it said nothing, and exited with code \(code)"
         case .signalled(let signal): "it was ended by signal \(signal)"
         case .overran: "it took too long, and was ended"
         case .stalled: "it made no progress, and was ended"
         case .overflowed: "it wrote too much, and was ended"
         }
+    }
+
+    private var words: String? {
+        let lines = errorTail.split(whereSeparator: \.isNewline).suffix(3)
+        let text = lines.map { $0.trimmingPrefix(while: \.isWhitespace) }.joined(separator: "; ")
+        return text.isEmpty ? nil : String(text.suffix(300))
     }
 }

@@ -18,8 +18,8 @@ struct RowFields {
 
     /// As ``plain(_:)``, or nothing.
     func optional<Value: DatabaseValueConvertible>(_ column: String) throws -> Value? {
-        let value: DatabaseValue = row[column]
-        guard !value.isNull else { return nil }
+        let stored: DatabaseValue? = row[column]
+        guard let value = stored, !value.isNull else { return nil }
         guard let found = Value.fromDatabaseValue(value) else { throw unreadable(column) }
         return found
     }

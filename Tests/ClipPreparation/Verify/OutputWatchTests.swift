@@ -68,7 +68,7 @@ import Testing
     func `a poster is small and has the picture's shape`(size: String, width: Int, height: Int) async throws {
         let lab = try await Lab()
         let path = try await lab.clip("clip.mp4", size: size)
-        let poster = try #require(await lab.posters.poster(of: path))
+        let poster = try #require(await lab.posters.poster(of: path, threads: 1))
         #expect(poster.count < 20_000)
         let facts = try await lab.imageProbe.probe(path: try lab.write("poster.jpg", poster))
         #expect(facts.displaySize == PixelSize(width: width, height: height))
@@ -77,7 +77,7 @@ import Testing
     @Test func `there is a poster of a video that is shorter than its moment`() async throws {
         let lab = try await Lab()
         let path = try await lab.clip("short.mp4", seconds: 0.4)
-        #expect(await lab.posters.poster(of: path) != nil)
-        #expect(await lab.posters.poster(of: "\(lab.folder)/none.mp4") == nil)
+        #expect(await lab.posters.poster(of: path, threads: 1) != nil)
+        #expect(await lab.posters.poster(of: "\(lab.folder)/none.mp4", threads: nil) == nil)
     }
 }

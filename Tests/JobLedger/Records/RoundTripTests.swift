@@ -121,6 +121,16 @@ import Testing
         #expect(error?.code == "ledger-corrupt")
     }
 
+    @Test func `a table that another hand has taken a column from is damage, and no trap`() async throws {
+        let bench = try LedgerBench()
+        _ = try await bench.begin(["a"])
+        try await hand(bench, "ALTER TABLE edit DROP COLUMN summary")
+        #expect(try await bench.ledger.edit(bench.id("a"))?.summary == nil)
+        try await hand(bench, "ALTER TABLE edit DROP COLUMN options")
+        let error = await #expect(throws: WanbatchError.self) { _ = try await bench.ledger.edit(bench.id("a")) }
+        #expect(error?.code == "ledger-corrupt")
+    }
+
     @Test(arguments: ["state = 'heaven'", "cost_basis = 'x'", "links = '{'", "edit = 'q'"])
     func `a purchase that another hand has changed is damage too`(change: String) async throws {
         let bench = try LedgerBench()
