@@ -10,7 +10,10 @@ final class ChildProgram: Sendable {
     /// What a program took.
     struct Usage {
         var seconds: Double
+        /// With that of the programs that it waited for.
         var processorSeconds: Double
+        /// Without that.
+        var ownSeconds: Double
         var mebibytes: Double
         /// The exit code; the negative signal when a signal ended it.
         var exit: Int32
@@ -106,6 +109,10 @@ final class ChildProgram: Sendable {
     func end() -> Usage {
         while next() != nil {}
         close(output)
+        // It has ended, but is not reaped yet: what it took can still be told from what its children took.
+        var ending = siginfo_t()
+        waitid(P_PID, id_t(process), &ending, WEXITED | WNOWAIT)
+        let own = gauge.processorSeconds?.own ?? 0
         var status: Int32 = 0
         var usage = rusage()
         wait4(process, &status, 0, &usage)
@@ -113,6 +120,7 @@ final class ChildProgram: Sendable {
         return Usage(
             seconds: elapsed,
             processorSeconds: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime),
+            ownSeconds: own,
             mebibytes: peak.withLock { $0 },
             exit: signal == 0 ? (status >> 8) & 0xFF : -signal
         )
@@ -121,7 +129,7 @@ final class ChildProgram: Sendable {
     /// What it has printed since; `nil` at the end.
     private func next() -> String? {
         var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-        repeat { look() } while poll(&waiting, 1, 50) == 0
+        repeat { look() } while poll(&waiting, 1, 100) == 0
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = read(output, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil

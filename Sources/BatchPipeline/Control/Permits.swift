@@ -15,9 +15,6 @@ actor Permits {
         free = self.count
     }
 
-    /// Whether nobody has one.
-    var isIdle: Bool { free == count }
-
     /// Whether one is to be had at once.
     var hasSpare: Bool { free > 0 }
 
@@ -30,6 +27,22 @@ actor Permits {
     /// - Throws: `CancellationError` when cancelled while waiting; whatever `body` throws.
     nonisolated func with<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await take()
+        return try await giving(back: body)
+    }
+
+    /// Does something with a permit, if one is to be had at once.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: `nil` when there was none.
+    /// - Throws: Whatever `body` throws.
+    nonisolated func ifSpare<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value? {
+        guard await takeSpare() else { return nil }
+        return try await giving(back: body)
+    }
+
+    private nonisolated func giving<Value: Sendable>(
+        back body: @Sendable () async throws -> Value
+    ) async throws -> Value {
         do {
             let value = try await body()
             await give()
@@ -38,6 +51,12 @@ actor Permits {
             await give()
             throw error
         }
+    }
+
+    private func takeSpare() -> Bool {
+        guard free > 0 else { return false }
+        free -= 1
+        return true
     }
 
     private func take() async throws {

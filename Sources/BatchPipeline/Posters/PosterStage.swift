@@ -11,25 +11,38 @@ struct PosterStage: Sendable {
     ///
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<Self.width { group.addTask { try await work() } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// As many as the shelf makes at once.
+    private static let width = 2
+
+    private func work() async throws {
         let bell = context.bell[.archived]
         while await !context.control.isOver {
             let seen = await bell.count
-            if await hasSpareCore, let id = await context.control.takeArchived() {
-                try await makePictures(of: id)
-            } else if await context.control.hasArchivedAny {
-                try await bell.wait(after: seen, atMost: .milliseconds(500), context.timekeeper)
+            if try await makeNext() { continue }
+            if await context.control.hasArchivedAny {
+                try await bell.wait(after: seen, atMost: .milliseconds(200), context.timekeeper)
             } else {
                 try await bell.wait(after: seen)
             }
         }
     }
 
-    /// The pictures that one thread makes find room beside decodes, but not beside preparations.
-    private var hasSpareCore: Bool {
-        get async {
-            guard await context.media.preparations.isIdle else { return false }
-            return await context.media.decodes.hasSpare
-        }
+    /// The pictures that one thread makes find room beside what leaves a core without work: the last clip of a night, say.
+    ///
+    /// - Returns: Whether there was room, and anything to do.
+    private func makeNext() async throws -> Bool {
+        guard await context.media.decodes.hasSpare else { return false }
+        return try await context.media.preparations.ifSpare {
+            guard let id = await context.control.takeArchived() else { return false }
+            try await makePictures(of: id)
+            return true
+        } ?? false
     }
 
     private func makePictures(of id: EditID) async throws {

@@ -14,6 +14,7 @@ struct RequestStream: AsyncSequence, Sendable {
     private let file: OpenFile?
     private let watch: ExchangeWatch
 
+    /// Small enough for the heap: larger blocks come from the system each time, and cost more than the reading.
     private static let pieceBytes = 128 << 10
 
     /// The stream of a body; `nil` for a request without one.
@@ -64,11 +65,11 @@ struct RequestStream: AsyncSequence, Sendable {
                 try await Self.letWritesHappen()
                 let count = Int(Swift.min(Int64(RequestStream.pieceBytes), file.bytes - offset))
                 let piece = try await file.read(count, at: offset)
-                guard !piece.isEmpty else {
+                guard piece.readableBytes > 0 else {
                     throw WebFailure(.maybeSent, "file", "\(path) became shorter while it was sent")
                 }
-                place = .file(offset + Int64(piece.count))
-                return ByteBuffer(bytes: piece)
+                place = .file(offset + Int64(piece.readableBytes))
+                return piece
             default:
                 stream.watch.bodyWasSent()
                 return nil
@@ -106,15 +107,17 @@ private final class OpenFile: Sendable {
     deinit { close(descriptor) }
 
     /// Reads on NIO's threads for files: a slow disk must not hold up Swift's own.
-    func read(_ count: Int, at offset: Int64) async throws -> [UInt8] {
+    func read(_ count: Int, at offset: Int64) async throws -> ByteBuffer {
         try await NIOThreadPool.singleton.runIfActive { [self] in
-            try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-                let got = pread(descriptor, buffer.baseAddress, count, off_t(offset))
+            var piece = ByteBufferAllocator().buffer(capacity: count)
+            try piece.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { room in
+                let got = pread(descriptor, room.baseAddress, count, off_t(offset))
                 guard got >= 0 else {
                     throw WebFailure(.maybeSent, "file", "reading failed: \(String(cString: strerror(errno)))")
                 }
-                filled = got
+                return got
             }
+            return piece
         }
     }
 }

@@ -8,8 +8,8 @@ import NIOPosix
 final class ServedFile: Sendable {
     private let descriptor: Int32
 
-    /// How much is read and sent at a time.
-    static let pieceBytes: Int64 = 256 << 10
+    /// How much is read and sent at a time: not so much that it would not come from the heap.
+    static let pieceBytes: Int64 = 128 << 10
 
     /// Opens a file on NIO's threads for files.
     ///

@@ -70,7 +70,7 @@ struct ByteServer: Sendable {
         let end = manner == .truncated || manner == .short ? half : range.upperBound
         let announced = manner == .short ? Int(half - range.lowerBound) : range.count
         let body = ResponseBody(contentLength: announced) { writer in
-            let step = manner == .slow ? max(1, Int64(range.count) / 20) : 256 << 10
+            let step = manner == .slow ? max(1, Int64(range.count) / 20) : 128 << 10
             var place = range.lowerBound
             while place < end {
                 let piece = place..<min(end, place + step)

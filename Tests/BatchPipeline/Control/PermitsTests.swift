@@ -84,6 +84,20 @@ import Testing
         #expect(try await permits.with { 1 } == 1)
     }
 
+    @Test func whoTakesASpareOneNeverWaits() async throws {
+        struct Failure: Error {}
+        let permits = Permits(1)
+        let gate = Gate()
+        let holder = Task { try await permits.with { await gate.pass() } }
+        await gate.reached()
+        #expect(try await permits.ifSpare { 1 } == nil)
+        await gate.open()
+        try await holder.value
+        #expect(try await permits.ifSpare { await permits.hasSpare } == false)
+        await #expect(throws: Failure.self) { try await permits.ifSpare { throw Failure() } }
+        #expect(try await permits.ifSpare { 1 } == 1)
+    }
+
     @Test(arguments: [1, 2]) func itIsCrowdedWhileAsManyWaitAsWork(_ count: Int) async throws {
         let permits = Permits(count)
         let works = Bell()
