@@ -17,6 +17,9 @@ struct RegimeBenchmark {
         /// How much more a night may take, in percent; `nil` for what is only looked at.
         var promise: Double? = 2
 
+        /// Whether nothing but the cores bounds it.
+        var isOfCores: Bool { slots == nil && requests == nil }
+
         /// Seconds.
         ///
         /// - Parameter others: Processor seconds of all that is not wanbatch itself.
@@ -121,21 +124,14 @@ struct RegimeBenchmark {
         let own = outcome.usage.ownSeconds
         let media = outcome.usage.processorSeconds - own
         let least = bound.seconds(others: media + outcome.providerSeconds)
-        let alone = bound.seconds(others: media)
         return [
             Figure(name: name, values: [outcome.usage.seconds], unit: "s"),
-            Figure(name: "the least that it can take, the provider sharing its cores", values: [least], unit: "s"),
+            Figure(name: "the least that it can take", values: [least], unit: "s"),
             Figure(
                 name: "more than that by",
                 values: [(outcome.usage.seconds / least - 1) * 100],
                 unit: "%",
                 promise: bound.promise.flatMap { scale.promise(.atMost($0)) }
-            ),
-            Figure(name: "the least without the provider", values: [alone], unit: "s"),
-            Figure(
-                name: "more than that by",
-                values: [(outcome.usage.seconds / alone - 1) * 100],
-                unit: "%"
             ),
             Figure(
                 name: "processor time of wanbatch itself",
@@ -161,6 +157,15 @@ struct RegimeBenchmark {
                 unit: "",
                 decimals: 0
             ),
+        ] + (bound.isOfCores ? withoutProvider(outcome, media: media) : [])
+    }
+
+    /// The same beside the processor time of ffmpeg alone.
+    private func withoutProvider(_ outcome: RehearsedNight.Outcome, media: Double) -> [Figure] {
+        let least = Bound().seconds(others: media)
+        return [
+            Figure(name: "the least that it takes where the provider is elsewhere", values: [least], unit: "s"),
+            Figure(name: "more than that by", values: [(outcome.usage.seconds / least - 1) * 100], unit: "%"),
         ]
     }
 }
