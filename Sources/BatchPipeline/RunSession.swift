@@ -25,6 +25,8 @@ struct RunSession: Sendable {
     /// - Throws: ``ManifestErrors``; `WanbatchError` when the run cannot go on.
     func work(on reading: ManifestIntake.Reading?) async throws -> (reasons: [WanbatchError], notices: [WanbatchError])
     {
+        // Empty in the end; what is not, the next run removes.
+        defer { rmdir(layout.scratch(of: run)) }
         world.events(.started(run: run, batch: layout.batch, archive: layout.root, limits: limits))
         for note in reading?.notes ?? [] { world.events(.warning(code: "manifest", message: "\(note)")) }
         let context = try await interruption.race { try await begin(reading) }
@@ -71,7 +73,16 @@ struct RunSession: Sendable {
         let prices = PriceList(overrides: reading?.manifest.prices ?? [:])
         var shelf: (any ClipShelf)?
         if reading != nil, let cache = options.cache { shelf = await ShelfFactory.shelf(cache, world) }
-        let room = MediaRoomFactory(layout: layout, ledger: ledger, world: world, settings: settings, shelf: shelf)
+        let scratch = layout.scratch(of: run)
+        try DurableFiles.createFolders(scratch)
+        let room = MediaRoomFactory(
+            layout: layout,
+            ledger: ledger,
+            world: world,
+            settings: settings,
+            shelf: shelf,
+            scratch: scratch
+        )
         let media = try await room.room()
         try await ledger.releaseDead(for: layout.batch, isAlive: opening.isAlive)
         if let reading { try await plan(reading, prices, media) }

@@ -49,6 +49,12 @@ public struct ArchiveLayout: Hashable, Sendable {
     public var cache: String { root + "/cache" }
     /// The batch's temporary files: cleaned by the holder of its lock.
     public var temporary: String { "\(root)/tmp/\(batch)" }
+
+    /// What a run's programs write: a folder of its own, so that one that outlives its run cannot leave a file behind the
+    /// back of the next, which has removed the folder.
+    ///
+    /// - Parameter run: The run's name, which no other run of the archive has.
+    func scratch(of run: String) -> String { "\(temporary)/\(run)" }
     /// The sandbox's tasks, files and bill.
     public var sandbox: String { root + "/sandbox" }
     /// The secret that makes the names of published files unguessable and lasting.

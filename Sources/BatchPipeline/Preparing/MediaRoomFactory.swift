@@ -10,6 +10,8 @@ struct MediaRoomFactory: Sendable {
     let settings: RunSettings
     /// What is shared with other machines; `nil` for nothing.
     let shelf: (any ClipShelf)?
+    /// Where the programs' unfinished files are; `nil` for among the batch's temporary files.
+    var scratch: String?
 
     /// The room.
     ///
@@ -17,6 +19,7 @@ struct MediaRoomFactory: Sendable {
     func room() async throws -> MediaRoom {
         let tools = try await MediaTools.find(environment: world.environment)
         let probe = MediaProbe(tools: tools)
+        let scratch = scratch ?? layout.temporary
         return MediaRoom(
             sources: SourceReader(
                 ledger: ledger,
@@ -26,13 +29,13 @@ struct MediaRoomFactory: Sendable {
                 width: settings.preparations * 2,
                 shelf: shelf
             ),
-            clips: ClipPreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            clips: ClipPreparer(tools: tools, scratchDirectory: scratch, random: world.random),
             preparations: Permits(settings.preparations),
             decodes: Permits(settings.decodes),
             fetches: Permits(settings.downloads),
-            images: ImagePreparer(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            images: ImagePreparer(tools: tools, scratchDirectory: scratch, random: world.random),
             inspector: OutputInspector(tools: tools),
-            joiner: PieceJoiner(tools: tools, scratchDirectory: layout.temporary, random: world.random),
+            joiner: PieceJoiner(tools: tools, scratchDirectory: scratch, random: world.random),
             transport: world.transport,
             resolve: world.resolve,
             timekeeper: world.timekeeper,

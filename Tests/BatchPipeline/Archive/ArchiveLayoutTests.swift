@@ -47,4 +47,15 @@ import Testing
         #expect(opening.isAlive("night"))
         #expect(!opening.isAlive("another"))
     }
+
+    @Test func whatOutlivesADeadRunHasNoFolderToWriteTo() throws {
+        let folder = try TemporaryFolder()
+        let layout = try ArchiveLayout(root: folder("archive"), batch: "night")
+        let dead = layout.scratch(of: "20261127T230000Z")
+        try DurableFiles.createFolders(dead)
+        let opening = try ArchiveOpening(layout)
+        #expect(opening.layout.scratch(of: "20261128T030000Z") != dead)
+        #expect(!FileManager.default.createFile(atPath: dead + "/prepare-1.mp4", contents: nil))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: layout.temporary).isEmpty)
+    }
 }
