@@ -39,9 +39,9 @@ struct RegimeBenchmark {
     /// The promise is for clips that let the cores be the bound of a real night: five tasks of a minute leave two cores
     /// 24 seconds of processor time for each. Clips that take less show what wanbatch itself takes.
     func cores() async throws -> [Figure] {
-        let light = ("clips of an older camera", ManyClips.Camera.older)
-        guard scale == .full else { return try await cores(light.1, 2, light.0) }
-        return try await cores(.telephone, 14, "clips of a telephone", promise: 2) + cores(light.1, 40, light.0)
+        let older = "clips of an older camera"
+        guard scale == .full else { return try await cores(.older, 2, older) }
+        return try await cores(.telephone, 14, "clips of a telephone", promise: 2) + cores(.older, 40, older)
     }
 
     private func cores(

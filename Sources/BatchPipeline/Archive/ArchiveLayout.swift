@@ -49,7 +49,6 @@ public struct ArchiveLayout: Hashable, Sendable {
     public var cache: String { root + "/cache" }
     /// The batch's temporary files: cleaned by the holder of its lock.
     public var temporary: String { "\(root)/tmp/\(batch)" }
-
     /// What a run's programs write: a folder of its own, so that one that outlives its run cannot leave a file behind the
     /// back of the next, which has removed the folder.
     ///

@@ -61,10 +61,7 @@ actor Permits {
 
     private func take() async throws {
         try Task.checkCancellation()
-        if free > 0 {
-            free -= 1
-            return
-        }
+        if takeSpare() { return }
         let number = nextNumber
         nextNumber += 1
         let isGiven = await withTaskCancellationHandler {

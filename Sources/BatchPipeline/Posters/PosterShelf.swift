@@ -12,11 +12,14 @@ public actor PosterShelf {
     /// Says whether a file has a content.
     public typealias Check = @Sendable (_ path: String, _ digest: ContentDigest) async throws -> Bool
 
+    /// How many pictures are made at once.
+    static let width = 2
+
     private let archive: String
     private let environment: [String: String]
     private let patience: Duration
     private let timekeeper: Timekeeper
-    private let permits = Permits(2)
+    private let permits = Permits(PosterShelf.width)
     private var end: Duration?
     private var workshop: Task<PosterMaker?, Never>?
     /// How many pictures were not made for want of time.

@@ -12,13 +12,10 @@ struct PosterStage: Sendable {
     /// - Throws: Whatever the ledger throws; `CancellationError`.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<Self.width { group.addTask { try await work() } }
+            for _ in 0..<PosterShelf.width { group.addTask { try await work() } }
             try await group.waitForAll()
         }
     }
-
-    /// As many as the shelf makes at once.
-    private static let width = 2
 
     private func work() async throws {
         let bell = context.bell[.archived]
