@@ -14,20 +14,18 @@ struct RegimeBenchmark {
         var slots: (seconds: Double, limit: Int)?
         /// Submissions beyond those that are taken at once, and how many a minute are taken.
         var requests: (count: Int, perMinute: Int)?
-        /// How much more a night may take, in percent; `nil` for what is only looked at.
-        var promise: Double? = 2
 
         /// Whether nothing but the cores bounds it.
         var isOfCores: Bool { slots == nil && requests == nil }
 
         /// Seconds.
         ///
-        /// - Parameter others: Processor seconds of all that is not wanbatch itself.
-        func seconds(others: Double) -> Double {
+        /// - Parameter media: Processor seconds of ffmpeg and ffprobe.
+        func seconds(media: Double) -> Double {
             let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
             let ofSlots = slots.map { $0.seconds / Double($0.limit) } ?? 0
             let ofRequests = requests.map { Double($0.count) * 60 / Double($0.perMinute) } ?? 0
-            return max(others / cores, ofSlots, ofRequests)
+            return max(media / cores, ofSlots, ofRequests)
         }
     }
 
@@ -36,29 +34,24 @@ struct RegimeBenchmark {
 
     /// Clips that must be made anew, and a provider without limits.
     ///
-    /// The promise is for clips that let the cores be the bound of a real night: five tasks of a minute leave two cores
-    /// 24 seconds of processor time for each. Clips that take less show what wanbatch itself takes.
+    /// Those of a telephone let the cores be the bound of a real night too: five tasks of a minute leave two cores 24
+    /// seconds of processor time for each. Clips that take less show what wanbatch itself takes.
     func cores() async throws -> [Figure] {
         let older = "clips of an older camera"
         guard scale == .full else { return try await cores(.older, 2, older) }
-        return try await cores(.telephone, 14, "clips of a telephone", promise: 2) + cores(.older, 40, older)
+        return try await cores(.telephone, 14, "clips of a telephone") + cores(.older, 40, older)
     }
 
-    private func cores(
-        _ camera: ManyClips.Camera,
-        _ count: Int,
-        _ what: String,
-        promise: Double? = nil
-    ) async throws -> [Figure] {
+    private func cores(_ camera: ManyClips.Camera, _ count: Int, _ what: String) async throws -> [Figure] {
         let clips = ManyClips(folder: folder.appending(path: "cores-\(camera)"), camera: camera, count: count)
         try clips.make()
-        let times = camera == .telephone ? 2 : 4
+        let times = scale.of(camera == .telephone ? 2 : 4, small: 2)
         let free = try clips.transcode(times: times, threads: nil)
         let bare = try clips.transcode(times: times, threads: 1)
         let floor = bare.seconds * Double(ProcessInfo.processInfo.activeProcessorCount) / bare.processorSeconds - 1
         let night = RehearsedNight(in: clips.folder, manifest: clips.manifest, clip: .seconds(clips.seconds))
         let name = "a night bound by the cores, \(what)"
-        return try await figures(name, night, edits: count, Bound(promise: promise)) + [
+        return try await figures(name, night, edits: count, Bound()) + [
             Figure(name: "bare ffmpeg takes more than its least by", values: [floor * 100], unit: "%"),
             Figure(name: "a clip by bare ffmpeg", values: [free.seconds / Double(times)], unit: "s"),
             Figure(name: "the same by one thread each", values: [bare.seconds / Double(times)], unit: "s"),
@@ -123,7 +116,7 @@ struct RegimeBenchmark {
         let events = outcome.events
         let own = outcome.usage.ownSeconds
         let media = outcome.usage.processorSeconds - own
-        let least = bound.seconds(others: media + outcome.providerSeconds)
+        let least = bound.seconds(media: media)
         return [
             Figure(name: name, values: [outcome.usage.seconds], unit: "s"),
             Figure(name: "the least that it can take", values: [least], unit: "s"),
@@ -131,7 +124,7 @@ struct RegimeBenchmark {
                 name: "more than that by",
                 values: [(outcome.usage.seconds / least - 1) * 100],
                 unit: "%",
-                promise: bound.promise.flatMap { scale.promise(.atMost($0)) }
+                promise: scale.promise(.atMost(2))
             ),
             Figure(
                 name: "processor time of wanbatch itself",
@@ -157,14 +150,14 @@ struct RegimeBenchmark {
                 unit: "",
                 decimals: 0
             ),
-        ] + (bound.isOfCores ? withoutProvider(outcome, media: media) : [])
+        ] + (bound.isOfCores ? withProvider(outcome, media: media) : [])
     }
 
-    /// The same beside the processor time of ffmpeg alone.
-    private func withoutProvider(_ outcome: RehearsedNight.Outcome, media: Double) -> [Figure] {
-        let least = Bound().seconds(others: media)
+    /// The same beside a least that has the provider's processor time in it, which by night is elsewhere.
+    private func withProvider(_ outcome: RehearsedNight.Outcome, media: Double) -> [Figure] {
+        let least = Bound().seconds(media: media + outcome.providerSeconds)
         return [
-            Figure(name: "the least that it takes where the provider is elsewhere", values: [least], unit: "s"),
+            Figure(name: "the least that it can take beside this provider", values: [least], unit: "s"),
             Figure(name: "more than that by", values: [(outcome.usage.seconds / least - 1) * 100], unit: "%"),
         ]
     }
