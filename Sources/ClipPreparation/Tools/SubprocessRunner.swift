@@ -99,8 +99,9 @@ public struct SubprocessRunner: ProcessRunner {
     private func watch(_ command: ProcessCommand, _ record: ProcessRecord) async throws {
         let end = timekeeper.uptime() + command.wallLimit
         while true {
-            let stall = command.stallLimit.map { record.progressAt + $0 }
+            // The time is read before the progress: progress made between the two must not look overdue.
             let now = timekeeper.uptime()
+            let stall = command.stallLimit.map { record.progressAt + $0 }
             if now >= end { return record.end(.overran) }
             if let stall, now >= stall { return record.end(.stalled) }
             try await timekeeper.sleep(min(end, stall ?? end) - now)
