@@ -39,7 +39,7 @@ struct RegimeBenchmark {
     func cores() async throws -> [Figure] {
         let older = "clips of an older camera"
         guard scale == .full else { return try await cores(.older, 2, older) }
-        return try await cores(.telephone, 14, "clips of a telephone") + cores(.older, 40, older)
+        return try await cores(.telephone, 28, "clips of a telephone") + cores(.older, 40, older)
     }
 
     private func cores(_ camera: ManyClips.Camera, _ count: Int, _ what: String) async throws -> [Figure] {

@@ -58,6 +58,7 @@ struct ClipFetcher: Sendable {
                 }
                 try await sink.write(piece)
             }
+            try await sink.finish()
         } catch let failure as TaskFailure {
             throw failure
         } catch let error as CancellationError {

@@ -54,8 +54,7 @@ struct FileUpload {
             form.mimeType = type
             sink = try FileSink(path)
         case .bytes(let bytes): try await take(bytes)
-        case .partEnd:
-            endPart()
+        case .partEnd: try await endPart()
         case .end: break
         }
     }
@@ -70,7 +69,8 @@ struct FileUpload {
         }
     }
 
-    private mutating func endPart() {
+    private mutating func endPart() async throws {
+        try await sink?.finish()
         let value = String(buffer: text)
         switch field {
         case "file": form.bytes = sink?.bytes

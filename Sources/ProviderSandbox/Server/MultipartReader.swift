@@ -37,10 +37,10 @@ struct MultipartReader {
     ///
     /// - Throws: ``Malformed``.
     mutating func read(_ bytes: ByteBuffer) throws(Malformed) -> [Event] {
-        buffer.writeImmutableBuffer(bytes)
+        if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeImmutableBuffer(bytes) }
         var events: [Event] = []
         while try step(&events) {}
-        buffer.discardReadBytes()
+        buffer = buffer.readableBytes == 0 ? ByteBuffer() : ByteBuffer(buffer: buffer)
         return events
     }
 
@@ -104,9 +104,8 @@ struct MultipartReader {
 
     private mutating func body(_ events: inout [Event]) -> Bool {
         let found = find(delimiter)
-        if found == nil, buffer.readableBytes < delimiter.count + 2 { return false }
-        let count = found ?? (buffer.readableBytes - delimiter.count + 1)
-        if var slice = buffer.readSlice(length: count) {
+        let count = found ?? (buffer.readableBytes - beginningOfDelimiter)
+        if count > 0, var slice = buffer.readSlice(length: count) {
             if isAtStart, slice.readableBytes >= 2 {
                 slice.moveReaderIndex(forwardBy: 2)
                 isAtStart = false
@@ -119,6 +118,13 @@ struct MultipartReader {
         isAtStart = false
         place = .afterDelimiter
         return true
+    }
+
+    /// How many of the buffer's last bytes may be the first of a delimiter that goes on in the next piece.
+    private var beginningOfDelimiter: Int {
+        let bytes = buffer.readableBytesView
+        let longest = min(delimiter.count - 1, bytes.count)
+        return (0...longest).last { bytes.suffix($0).elementsEqual(delimiter.prefix($0)) } ?? 0
     }
 
     /// Where bytes first stand in the buffer, from its reader's place.
