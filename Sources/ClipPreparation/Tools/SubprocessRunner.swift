@@ -9,6 +9,9 @@ public struct SubprocessRunner: ProcessRunner {
     private let timekeeper: Timekeeper
     private let patience: Duration
 
+    /// To wake so much too late is to have been asleep: with the machine, or stopped by a signal.
+    private static let nap = Duration.seconds(10)
+
     /// A runner.
     ///
     /// - Parameters:
@@ -95,16 +98,22 @@ public struct SubprocessRunner: ProcessRunner {
         }
     }
 
-    /// Returns when a limit is passed, and has noted which.
+    /// Returns when a limit is passed, and has noted which. Time in which this machine was asleep does not count.
     private func watch(_ command: ProcessCommand, _ record: ProcessRecord) async throws {
-        let end = timekeeper.uptime() + command.wallLimit
+        var end = timekeeper.uptime() + command.wallLimit
         while true {
             // The time is read before the progress: progress made between the two must not look overdue.
             let now = timekeeper.uptime()
             let stall = command.stallLimit.map { record.progressAt + $0 }
             if now >= end { return record.end(.overran) }
             if let stall, now >= stall { return record.end(.stalled) }
-            try await timekeeper.sleep(min(end, stall ?? end) - now)
+            let next = min(end, stall ?? end)
+            try await timekeeper.sleep(next - now)
+            let awake = timekeeper.uptime()
+            if awake - next > Self.nap {
+                end += awake - next
+                record.noteProgress(at: awake)
+            }
         }
     }
 

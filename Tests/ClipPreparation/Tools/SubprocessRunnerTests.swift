@@ -84,6 +84,28 @@ import Testing
         #expect(result.ending == (isProgress ? .exited(0) : .stalled))
     }
 
+    @Test(arguments: [true, false])
+    func timeInWhichTheMachineSleptIsNotThePrograms(_ goesOn: Bool) async throws {
+        let (seconds, looks) = (SecondsCounter(), SecondsCounter())
+        let clock = Timekeeper(
+            now: { Date() },
+            uptime: { .seconds(seconds.value) },
+            sleep: { duration in
+                try Task.checkCancellation()
+                looks.increment()
+                // An hour passes in the first wait, whatever was asked for; then a program that goes on needs no time.
+                let passed = looks.value == 1 ? 3600 : goesOn ? 0 : duration.components.seconds
+                for _ in 0..<passed { seconds.increment() }
+                await Task.yield()
+            }
+        )
+        let runner = SubprocessRunner(timekeeper: clock, patience: .milliseconds(200))
+        let script = goesOn ? "exec sleep 0.1" : "exec sleep 300"
+        let result = try await runner.run(shell(script, wall: .seconds(300), stall: .seconds(60))) { _ in false }
+        #expect(result.ending == (goesOn ? .exited(0) : .stalled))
+        #expect(seconds.value == (goesOn ? 3600 : 3660))
+    }
+
     @Test func theEnvironmentIsOnlyWhatIsGiven() async throws {
         setenv("WANBATCH_TEST_KEY", "secret", 1)
         defer { unsetenv("WANBATCH_TEST_KEY") }
