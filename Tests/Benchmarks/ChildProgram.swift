@@ -129,11 +129,14 @@ final class ChildProgram: Sendable {
     /// What it has printed since; `nil` at the end.
     private func next() -> String? {
         var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-        repeat { look() } while poll(&waiting, 1, 100) == 0
+        repeat { look() } while poll(&waiting, 1, pause) == 0
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = read(output, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
+
+    /// Milliseconds from one look at its memory to the next: looking takes from the cores that a long night is measured on.
+    private var pause: Int32 { Int32(min(max(100, elapsed * 5), 2000)) }
 
     private func look() {
         guard let now = gauge.peakMebibytes else { return }
