@@ -35,20 +35,14 @@ struct RegimeBenchmark {
     /// Clips that must be made anew, and a provider without limits.
     ///
     /// Those of a telephone let the cores be the bound of a real night too: five tasks of a minute leave two cores 24
-    /// seconds of processor time for each. Clips that take less show what wanbatch itself takes; nothing is promised.
+    /// seconds of processor time for each. Clips that take less show what wanbatch itself takes.
     func cores() async throws -> [Figure] {
         let older = "clips of an older camera"
-        guard scale == .full else { return try await cores(.older, 2, older, promise: nil) }
-        return try await cores(.telephone, 28, "clips of a telephone", promise: .atMost(2))
-            + cores(.older, 40, older, promise: nil)
+        guard scale == .full else { return try await cores(.older, 2, older) }
+        return try await cores(.telephone, 28, "clips of a telephone") + cores(.older, 40, older)
     }
 
-    private func cores(
-        _ camera: ManyClips.Camera,
-        _ count: Int,
-        _ what: String,
-        promise: Figure.Promise?
-    ) async throws -> [Figure] {
+    private func cores(_ camera: ManyClips.Camera, _ count: Int, _ what: String) async throws -> [Figure] {
         let clips = ManyClips(folder: folder.appending(path: "cores-\(camera)"), camera: camera, count: count)
         try clips.make()
         let times = scale.of(camera == .telephone ? 2 : 4, small: 2)
@@ -57,7 +51,7 @@ struct RegimeBenchmark {
         let floor = bare.seconds * Double(ProcessInfo.processInfo.activeProcessorCount) / bare.processorSeconds - 1
         let night = RehearsedNight(in: clips.folder, manifest: clips.manifest, clip: .seconds(clips.seconds))
         let name = "a night bound by the cores, \(what)"
-        return try await figures(name, night, edits: count, Bound(), promise: promise) + [
+        return try await figures(name, night, edits: count, Bound()) + [
             Figure(name: "bare ffmpeg takes more than its least by", values: [floor * 100], unit: "%"),
             Figure(name: "a clip by bare ffmpeg", values: [free.seconds / Double(times)], unit: "s"),
             Figure(name: "the same by one thread each", values: [bare.seconds / Double(times)], unit: "s"),
@@ -107,13 +101,7 @@ struct RegimeBenchmark {
             var night = RehearsedNight(in: place, manifest: batch.manifest, clip: .seconds(2))
             change(&night.provider)
             let name = "a \(word) night bound by the \(what)"
-            figures += try await self.figures(
-                name,
-                night,
-                edits: edits,
-                bound(night.provider),
-                promise: scale.promise(.atMost(2))
-            )
+            figures += try await self.figures(name, night, edits: edits, bound(night.provider))
         }
         return figures
     }
@@ -122,8 +110,7 @@ struct RegimeBenchmark {
         _ name: String,
         _ night: RehearsedNight,
         edits: Int,
-        _ bound: Bound,
-        promise: Figure.Promise?
+        _ bound: Bound
     ) async throws -> [Figure] {
         let outcome = try await night.run(edits: edits)
         let events = outcome.events
@@ -137,7 +124,7 @@ struct RegimeBenchmark {
                 name: "more than that by",
                 values: [(outcome.usage.seconds / least - 1) * 100],
                 unit: "%",
-                promise: promise
+                promise: scale.promise(.atMost(2))
             ),
             Figure(
                 name: "processor time of wanbatch itself",
