@@ -135,7 +135,8 @@ final class ChildProgram: Sendable {
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 
-    /// Milliseconds from one look at its memory to the next: looking takes from the cores that a long night is measured on.
+    /// Milliseconds from one look at its memory to the next, a 200th of the time so far: looking takes from the cores that
+    /// a long night is measured on. What is looked at is a high-water mark, and each output is looked at too.
     private var pause: Int32 { Int32(min(max(100, elapsed * 5), 2000)) }
 
     private func look() {

@@ -58,7 +58,7 @@ struct ClipFetcher: Sendable {
                 }
                 try await sink.write(piece)
             }
-            try await sink.finish()
+            try await sink.flush()
         } catch let failure as TaskFailure {
             throw failure
         } catch let error as CancellationError {

@@ -70,7 +70,7 @@ struct FileUpload {
     }
 
     private mutating func endPart() async throws {
-        try await sink?.finish()
+        try await sink?.flush()
         let value = String(buffer: text)
         switch field {
         case "file": form.bytes = sink?.bytes

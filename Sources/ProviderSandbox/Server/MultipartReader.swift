@@ -40,7 +40,7 @@ struct MultipartReader {
         if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeImmutableBuffer(bytes) }
         var events: [Event] = []
         while try step(&events) {}
-        buffer = buffer.readableBytes == 0 ? ByteBuffer() : ByteBuffer(buffer: buffer)
+        if buffer.readableBytes > 0 { buffer.discardReadBytes() }
         return events
     }
 
@@ -105,7 +105,7 @@ struct MultipartReader {
     private mutating func body(_ events: inout [Event]) -> Bool {
         let found = find(delimiter)
         let count = found ?? (buffer.readableBytes - beginningOfDelimiter)
-        if count > 0, var slice = buffer.readSlice(length: count) {
+        if var slice = buffer.readSlice(length: count) {
             if isAtStart, slice.readableBytes >= 2 {
                 slice.moveReaderIndex(forwardBy: 2)
                 isAtStart = false

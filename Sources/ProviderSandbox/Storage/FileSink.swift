@@ -7,11 +7,11 @@ final class FileSink: Sendable {
     private struct State {
         var bytes: Int64 = 0
         var waiting: [ByteBuffer] = []
-        var waitingBytes = 0
     }
 
-    /// So much is written at once: to change threads for each piece of a socket costs more than the writing.
-    private static let batchBytes = 1 << 20
+    /// So many pieces are written at once: to change threads for each, of 64 KiB at most, costs more than the writing.
+    /// Counted in pieces, since a small one too may hold all the memory that its socket was read into.
+    private static let batch = 16
 
     private let descriptor: SystemPackage.FileDescriptor
     private let state = Mutex(State())
@@ -34,16 +34,15 @@ final class FileSink: Sendable {
         let isEnough = state.withLock { state in
             state.bytes += Int64(piece.readableBytes)
             state.waiting.append(piece)
-            state.waitingBytes += piece.readableBytes
-            return state.waitingBytes >= Self.batchBytes
+            return state.waiting.count >= Self.batch
         }
-        if isEnough { try await finish() }
+        if isEnough { try await flush() }
     }
 
     /// Writes what still waits.
-    func finish() async throws {
+    func flush() async throws {
         let pieces = state.withLock { state in
-            defer { (state.waiting, state.waitingBytes) = ([], 0) }
+            defer { state.waiting = [] }
             return state.waiting
         }
         guard !pieces.isEmpty else { return }

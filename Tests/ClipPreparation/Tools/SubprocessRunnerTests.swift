@@ -65,16 +65,9 @@ import Testing
 
     @Test(arguments: [true, false])
     func noProgressEndsItAndProgressDoesNot(_ isProgress: Bool) async throws {
-        // A second passes with each line, whatever the machine's load; sleeping is looking at the clock again.
+        // A second passes with each line, whatever the machine's load.
         let seconds = SecondsCounter()
-        let clock = Timekeeper(
-            now: { Date() },
-            uptime: { .seconds(seconds.value) },
-            sleep: { _ in
-                try Task.checkCancellation()
-                await Task.yield()
-            }
-        )
+        let clock = clock(of: seconds) { _ in }
         let runner = SubprocessRunner(timekeeper: clock, patience: .milliseconds(200))
         let script = isProgress ? "seq 8" : "seq 8; exec sleep 300"
         let result = try await runner.run(shell(script, wall: .seconds(100), stall: .milliseconds(1500))) { _ in
@@ -86,19 +79,11 @@ import Testing
 
     @Test(arguments: [true, false])
     func timeInWhichTheMachineSleptIsNotThePrograms(_ goesOn: Bool) async throws {
-        let (seconds, looks) = (SecondsCounter(), SecondsCounter())
-        let clock = Timekeeper(
-            now: { Date() },
-            uptime: { .seconds(seconds.value) },
-            sleep: { duration in
-                try Task.checkCancellation()
-                looks.increment()
-                // An hour passes in the first wait, whatever was asked for; then a program that goes on needs no time.
-                let passed = looks.value == 1 ? 3600 : goesOn ? 0 : duration.components.seconds
-                for _ in 0..<passed { seconds.increment() }
-                await Task.yield()
-            }
-        )
+        let seconds = SecondsCounter()
+        // An hour passes in the first wait, whatever was asked for; then a program that goes on needs no time.
+        let clock = clock(of: seconds) { duration in
+            seconds.increment(by: seconds.value == 0 ? 3600 : goesOn ? 0 : Int(duration.components.seconds))
+        }
         let runner = SubprocessRunner(timekeeper: clock, patience: .milliseconds(200))
         let script = goesOn ? "exec sleep 0.1" : "exec sleep 300"
         let result = try await runner.run(shell(script, wall: .seconds(300), stall: .seconds(60))) { _ in false }
@@ -119,6 +104,19 @@ import Testing
         } throws: {
             ($0 as? WanbatchError)?.code == "program-missing"
         }
+    }
+
+    /// A clock that stands at the seconds counted; sleeping is looking at it again.
+    private func clock(of seconds: SecondsCounter, asleep: @escaping @Sendable (Duration) -> Void) -> Timekeeper {
+        Timekeeper(
+            now: { Date() },
+            uptime: { .seconds(seconds.value) },
+            sleep: { duration in
+                try Task.checkCancellation()
+                asleep(duration)
+                await Task.yield()
+            }
+        )
     }
 
     /// The signal was sent; the kernel carries it out in its own time, which is waited for, up to 10 s.
@@ -142,5 +140,5 @@ private final class SecondsCounter: Sendable {
     private let count = Atomic(0)
 
     var value: Int { count.load(ordering: .relaxed) }
-    func increment() { count.add(1, ordering: .relaxed) }
+    func increment(by step: Int = 1) { count.add(step, ordering: .relaxed) }
 }
