@@ -13,9 +13,18 @@ final class ExchangeWatch: Sendable {
     private struct State {
         var bodyWasAsked = false
         var isSealed = false
-        /// When the present wait is over; `nil` while the caller works on a piece.
-        var deadline: Duration?
-        var waitsFor: String
+        /// The present wait; `nil` while the caller works on a piece.
+        var wait: Wait?
+        /// Time in which this machine was asleep: it counts against no limit.
+        var asleep = Duration.zero
+    }
+
+    private struct Wait {
+        var began: Duration
+        let limit: Duration
+        /// Whether it is over with the time for the first byte of the answer, too.
+        var isForHead = true
+        let thing: String
     }
 
     /// A watch that begins now.
@@ -24,8 +33,10 @@ final class ExchangeWatch: Sendable {
         self.limits = limits
         self.timekeeper = timekeeper
         started = timekeeper.uptime()
-        state = Mutex(State(deadline: started + limits.firstByte, waitsFor: "the first byte of the answer"))
+        state = Mutex(State(wait: Wait(began: started, limit: limits.firstByte, thing: Self.firstByte)))
     }
+
+    private static let firstByte = "the first byte of the answer"
 
     /// Ends the exchange for its body: no byte of it leaves after this.
     ///
@@ -45,46 +56,56 @@ final class ExchangeWatch: Sendable {
         try state.withLock { state in
             if state.isSealed { throw CancellationError() }
             state.bodyWasAsked = true
-            state.deadline = min(started + limits.firstByte, now + limits.betweenBytes)
-            state.waitsFor = "the body to be taken"
+            state.wait = Wait(began: now, limit: limits.betweenBytes, thing: "the body to be taken")
         }
     }
 
     /// The whole body is out: what is waited for is the head.
-    func bodyWasSent() {
-        let now = timekeeper.uptime()
-        state.withLock {
-            $0.deadline = min(started + limits.firstByte, now + limits.afterBody)
-            $0.waitsFor = "the first byte of the answer"
-        }
-    }
+    func bodyWasSent() { wait(Wait(began: timekeeper.uptime(), limit: limits.afterBody, thing: Self.firstByte)) }
 
     /// A piece of the answer is waited for.
     func waitForBytes() {
         let now = timekeeper.uptime()
-        state.withLock {
-            $0.deadline = now + limits.betweenBytes
-            $0.waitsFor = "more of the answer"
-        }
+        wait(Wait(began: now, limit: limits.betweenBytes, isForHead: false, thing: "more of the answer"))
     }
 
-    /// A piece has come: the caller's own time is not the server's.
-    func pause() { state.withLock { $0.deadline = nil } }
+    private func wait(_ wait: Wait?) { state.withLock { $0.wait = wait } }
 
-    /// Waits until a limit is passed.
+    /// A piece has come: the caller's own time is not the server's.
+    func pause() { wait(nil) }
+
+    /// Waits until a limit is passed. A server is not blamed for time in which this machine was asleep: its answer may
+    /// have come meanwhile, and may be to a paid request.
     ///
     /// - Returns: What to fail with.
     /// - Throws: `CancellationError`, when the exchange is over before.
     func timeout() async throws -> WebFailure {
-        let end = started + limits.whole
         while true {
             let now = timekeeper.uptime()
-            let (deadline, waitsFor) = state.withLock { ($0.deadline, $0.waitsFor) }
+            let (wait, asleep) = state.withLock { ($0.wait, $0.asleep) }
+            let end = started + asleep + limits.whole
+            let deadline = wait.map { self.deadline(of: $0, asleep: asleep) }
             if now >= end { return failure("the end", after: limits.whole) }
-            if let deadline, now >= deadline { return failure(waitsFor, after: now - started) }
+            if let wait, let deadline, now >= deadline { return failure(wait.thing, after: now - started) }
             // Never longer than the shortest limit that may begin meanwhile.
             let rest = min(end, deadline ?? end) - now
-            try await timekeeper.sleep(min(rest, limits.betweenBytes, limits.afterBody))
+            try await sleep(min(rest, limits.betweenBytes, limits.afterBody))
+        }
+    }
+
+    private func deadline(of wait: Wait, asleep: Duration) -> Duration {
+        let own = wait.began + wait.limit
+        return wait.isForHead ? min(started + asleep + limits.firstByte, own) : own
+    }
+
+    /// Waits; where the machine was asleep meanwhile, the present wait begins anew.
+    private func sleep(_ duration: Duration) async throws {
+        let asleep = try await timekeeper.timeAsleep(in: duration)
+        guard asleep > .zero else { return }
+        let now = timekeeper.uptime()
+        state.withLock {
+            $0.asleep += asleep
+            $0.wait?.began = now
         }
     }
 

@@ -9,9 +9,6 @@ public struct SubprocessRunner: ProcessRunner {
     private let timekeeper: Timekeeper
     private let patience: Duration
 
-    /// To wake so much too late is to have been asleep: with the machine, or stopped by a signal.
-    private static let nap = Duration.seconds(10)
-
     /// A runner.
     ///
     /// - Parameters:
@@ -107,12 +104,10 @@ public struct SubprocessRunner: ProcessRunner {
             let stall = command.stallLimit.map { record.progressAt + $0 }
             if now >= end { return record.end(.overran) }
             if let stall, now >= stall { return record.end(.stalled) }
-            let next = min(end, stall ?? end)
-            try await timekeeper.sleep(next - now)
-            let awake = timekeeper.uptime()
-            if awake - next > Self.nap {
-                end += awake - next
-                record.noteProgress(at: awake)
+            let asleep = try await timekeeper.timeAsleep(in: min(end, stall ?? end) - now)
+            if asleep > .zero {
+                end += asleep
+                record.noteProgress(at: timekeeper.uptime())
             }
         }
     }

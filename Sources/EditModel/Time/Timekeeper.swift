@@ -32,5 +32,18 @@ public struct Timekeeper: Sendable {
         sleep: { try await Task.sleep(for: $0) }
     )
 
+    /// Waits that long, and says which part of the wait was none: a machine that was asleep, or a process that was
+    /// stopped by a signal, wakes late, and no program and no server can be blamed for that time.
+    ///
+    /// - Parameter duration: How long.
+    /// - Returns: The whole time since the call when this woke more than 10 s late; otherwise zero.
+    /// - Throws: `CancellationError` when cancelled.
+    public func timeAsleep(in duration: Duration) async throws -> Duration {
+        let began = uptime()
+        try await sleep(duration)
+        let took = uptime() - began
+        return took > duration + .seconds(10) ? took : .zero
+    }
+
     private static let started = ContinuousClock.now
 }

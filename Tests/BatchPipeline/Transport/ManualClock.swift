@@ -19,6 +19,9 @@ final class ManualClock: Sendable {
         )
     }
 
+    /// How many wait for a later time.
+    var waiting: Int { state.withLock { $0.sleepers.count } }
+
     /// Lets time pass and wakes those whose wait is over.
     func advance(by duration: Duration) {
         let woken = state.withLock { state in

@@ -165,6 +165,44 @@ import Testing
         #expect(failure.code == "timeout")
     }
 
+    /// A machine that was closed for an hour after a request had gone out: the answer may wait in the socket.
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
+    func timeInWhichTheMachineSleptIsNotTheServers(answer: String) async throws {
+        let whole = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabcdefghi"
+        let clock = ManualClock()
+        let passed = Mutex(Duration.zero)
+        let server = try ScriptedServer { connection, number in
+            _ = connection.readRequest()
+            connection.write(answer)
+            while clock.waiting == 0 { usleep(500) }
+            clock.advance(by: .seconds(3600))
+            if number == 1 {
+                // Only when the watch has looked at the clock again.
+                var rest = String(whole.dropFirst(answer.count))
+                connection.untilClosed {
+                    guard clock.waiting > 0 else { return }
+                    connection.write(rest)
+                    rest = ""
+                }
+            } else {
+                connection.untilClosed {
+                    clock.advance(by: .seconds(1))
+                    passed.withLock { $0 += .seconds(1) }
+                }
+            }
+        }
+        try await withTransport(clock.timekeeper) { transport in
+            let request = WebRequest("POST", server.url, body: post)
+            let head = try await transport.send(request, limits: .submission)
+            #expect(head.body == Array("abcdefghi".utf8))
+            let error = await #expect(throws: WebFailure.self) {
+                try await transport.send(request, limits: .submission)
+            }
+            #expect(error?.code == "timeout")
+            #expect(passed.withLock { $0 } >= .seconds(28))
+        }
+    }
+
     @Test func aBodyThatIsNotTakenIsATimeout() async throws {
         let folder = try TemporaryFolder()
         let path = folder("large")
