@@ -6,6 +6,8 @@ actor Permits {
     private var free: Int
     private var queue: Deque<(number: Int, continuation: CheckedContinuation<Bool, Never>)> = []
     private var nextNumber = 0
+    /// Rings when nobody wanted what was given back.
+    private let spared = Bell()
 
     /// Permits.
     ///
@@ -17,6 +19,17 @@ actor Permits {
 
     /// Whether one is to be had at once.
     var hasSpare: Bool { free > 0 }
+
+    /// Waits until one is to be had at once; others may have taken it when the caller asks for it.
+    ///
+    /// - Throws: `CancellationError` when cancelled.
+    func untilSpare() async throws {
+        while true {
+            let seen = await spared.count
+            if hasSpare { return try Task.checkCancellation() }
+            try await spared.wait(after: seen)
+        }
+    }
 
     /// Whether as many wait as there are permits.
     var isCrowded: Bool { queue.count >= count }
@@ -78,11 +91,12 @@ actor Permits {
         if !isGiven { throw CancellationError() }
     }
 
-    private func give() {
+    private func give() async {
         if let next = queue.popFirst() {
             next.continuation.resume(returning: true)
         } else {
             free += 1
+            await spared.ring()
         }
     }
 

@@ -21,9 +21,10 @@ struct PosterStage: Sendable {
         let bell = context.bell[.archived]
         while await !context.control.isOver {
             let seen = await bell.count
-            if try await makeNext() { continue }
             if await context.control.hasArchivedAny {
-                try await bell.wait(after: seen, atMost: .milliseconds(200), context.timekeeper)
+                try await context.media.preparations.untilSpare()
+                try await context.media.decodes.untilSpare()
+                try await makeNext()
             } else {
                 try await bell.wait(after: seen)
             }
@@ -31,15 +32,11 @@ struct PosterStage: Sendable {
     }
 
     /// The pictures that one thread makes find room beside what leaves a core without work: the last clip of a night, say.
-    ///
-    /// - Returns: Whether there was room, and anything to do.
-    private func makeNext() async throws -> Bool {
-        guard await context.media.decodes.hasSpare else { return false }
-        return try await context.media.preparations.ifSpare {
-            guard let id = await context.control.takeArchived() else { return false }
-            try await makePictures(of: id)
-            return true
-        } ?? false
+    private func makeNext() async throws {
+        guard await context.media.decodes.hasSpare else { return }
+        _ = try await context.media.preparations.ifSpare {
+            if let id = await context.control.takeArchived() { try await makePictures(of: id) }
+        }
     }
 
     private func makePictures(of id: EditID) async throws {

@@ -98,6 +98,49 @@ import Testing
         #expect(try await permits.ifSpare { 1 } == 1)
     }
 
+    @Test func whoWaitsForASpareOneStandsBehindAllOthers() async throws {
+        for _ in 0..<100 {
+            let permits = Permits(1)
+            let (first, second) = (Gate(), Gate())
+            let counter = Counter()
+            let holder = Task { try await permits.with { await first.pass() } }
+            await first.reached()
+            let patient = Task {
+                try await permits.untilSpare()
+                return counter.done
+            }
+            let other = Task {
+                try await permits.with {
+                    await second.pass()
+                    counter.leave()
+                }
+            }
+            while await !permits.isCrowded { await Task.yield() }
+            await first.open()
+            await second.reached()
+            await second.open()
+            #expect(try await patient.value == 1)
+            try await holder.value
+            try await other.value
+            // It took none.
+            #expect(try await permits.ifSpare { 1 } == 1)
+            try await permits.untilSpare()
+        }
+    }
+
+    @Test func whoWaitsForASpareOneCanBeCancelled() async throws {
+        let permits = Permits(1)
+        let gate = Gate()
+        let holder = Task { try await permits.with { await gate.pass() } }
+        await gate.reached()
+        let patient = Task { try await permits.untilSpare() }
+        await Task.yield()
+        patient.cancel()
+        await #expect(throws: CancellationError.self) { try await patient.value }
+        await gate.open()
+        try await holder.value
+    }
+
     @Test(arguments: [1, 2]) func itIsCrowdedWhileAsManyWaitAsWork(_ count: Int) async throws {
         let permits = Permits(count)
         let works = Bell()

@@ -231,6 +231,23 @@ import Testing
         isOver.withLock { $0 = true }
     }
 
+    @Test func aFileThatBecomesShorterMeanwhileMayHaveSentIt() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder("large")
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        #expect(truncate(path, 512 << 20) == 0)
+        let server = try ScriptedServer { connection, _ in
+            _ = connection.readHead()
+            connection.waitForBody()
+            // In the middle of a piece: far more than the sockets hold is still to be read.
+            truncate(path, (256 << 20) + 1000)
+            connection.waitForClose()
+        }
+        let failure = try await failure(server.url, body: .file(path: path, before: [], after: []))
+        #expect(failure.reach == .maybeSent)
+        #expect(failure.message.contains("shorter"), "\(failure.message)")
+    }
+
     @Test func aTimeoutBeforeTheConnectionStandsProvesThatNothingWasSent() async throws {
         let listener = try ScriptedServer.listen(backlog: 0)
         defer { close(listener) }
