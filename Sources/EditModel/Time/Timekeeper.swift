@@ -8,6 +8,8 @@ public struct Timekeeper: Sendable {
     public var uptime: @Sendable () -> Duration
     /// Waits that long; throws `CancellationError` when cancelled.
     public var sleep: @Sendable (Duration) async throws -> Void
+    /// To wake so much too late is to have been asleep.
+    public var nap: Duration
 
     /// A clock.
     ///
@@ -15,14 +17,17 @@ public struct Timekeeper: Sendable {
     ///   - now: The time of day now.
     ///   - uptime: A time that only goes forward.
     ///   - sleep: Waits that long.
+    ///   - nap: To wake so much too late is to have been asleep; a clock that runs faster than the real one needs more.
     public init(
         now: @escaping @Sendable () -> Date,
         uptime: @escaping @Sendable () -> Duration,
-        sleep: @escaping @Sendable (Duration) async throws -> Void
+        sleep: @escaping @Sendable (Duration) async throws -> Void,
+        nap: Duration = .seconds(10)
     ) {
         self.now = now
         self.uptime = uptime
         self.sleep = sleep
+        self.nap = nap
     }
 
     /// The machine's clocks.
@@ -36,13 +41,13 @@ public struct Timekeeper: Sendable {
     /// stopped by a signal, wakes late, and no program and no server can be blamed for that time.
     ///
     /// - Parameter duration: How long.
-    /// - Returns: The whole time since the call when this woke more than 10 s late; otherwise zero.
+    /// - Returns: The whole time since the call when this woke later than by a nap; otherwise zero.
     /// - Throws: `CancellationError` when cancelled.
     public func timeAsleep(in duration: Duration) async throws -> Duration {
         let began = uptime()
         try await sleep(duration)
         let took = uptime() - began
-        return took > duration + .seconds(10) ? took : .zero
+        return took > duration + nap ? took : .zero
     }
 
     private static let started = ContinuousClock.now
