@@ -145,13 +145,13 @@ import Testing
         let permits = Permits(count)
         let works = Bell()
         let workers = (0..<count).map { _ in Task { try await permits.with { try await works.wait(after: 0) } } }
-        while await permits.hasSpare { try await Task.sleep(for: .milliseconds(1)) }
+        while await permits.hasSpare { await Task.yield() }
         var waiters: [Task<Void, any Error>] = []
         for _ in 0..<count {
             #expect(await !permits.isCrowded)
             waiters.append(Task { try await permits.with {} })
         }
-        while await !permits.isCrowded { try await Task.sleep(for: .milliseconds(1)) }
+        while await !permits.isCrowded { await Task.yield() }
         await works.ring()
         for task in workers + waiters { try await task.value }
         #expect(await !permits.isCrowded)
