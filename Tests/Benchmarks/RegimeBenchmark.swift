@@ -35,14 +35,21 @@ struct RegimeBenchmark {
     /// Clips that must be made anew, and a provider without limits.
     ///
     /// Those of a telephone let the cores be the bound of a real night too: five tasks of a minute leave two cores 24
-    /// seconds of processor time for each. Clips that take less show what wanbatch itself takes.
+    /// seconds of processor time for each. An older camera's take less than four, of which wanbatch itself has 2 % and
+    /// the provider beside it another: they hold down what an edit takes, and are promised less.
     func cores() async throws -> [Figure] {
         let older = "clips of an older camera"
-        guard scale == .full else { return try await cores(.older, 2, older) }
-        return try await cores(.telephone, 28, "clips of a telephone") + cores(.older, 40, older)
+        guard scale == .full else { return try await cores(.older, 2, older, percent: 6) }
+        return try await cores(.telephone, 28, "clips of a telephone", percent: 2)
+            + cores(.older, 40, older, percent: 6)
     }
 
-    private func cores(_ camera: ManyClips.Camera, _ count: Int, _ what: String) async throws -> [Figure] {
+    private func cores(
+        _ camera: ManyClips.Camera,
+        _ count: Int,
+        _ what: String,
+        percent: Double
+    ) async throws -> [Figure] {
         let clips = ManyClips(folder: folder.appending(path: "cores-\(camera)"), camera: camera, count: count)
         try clips.make()
         let times = scale.of(camera == .telephone ? 2 : 4, small: 2)
@@ -51,7 +58,7 @@ struct RegimeBenchmark {
         let floor = bare.seconds * Double(ProcessInfo.processInfo.activeProcessorCount) / bare.processorSeconds - 1
         let night = RehearsedNight(in: clips.folder, manifest: clips.manifest, clip: .seconds(clips.seconds))
         let name = "a night bound by the cores, \(what)"
-        return try await figures(name, night, edits: count, Bound()) + [
+        return try await figures(name, night, edits: count, Bound(), percent: percent) + [
             Figure(name: "bare ffmpeg takes more than its least by", values: [floor * 100], unit: "%"),
             Figure(name: "a clip by bare ffmpeg", values: [free.seconds / Double(times)], unit: "s"),
             Figure(name: "the same by one thread each", values: [bare.seconds / Double(times)], unit: "s"),
@@ -106,11 +113,13 @@ struct RegimeBenchmark {
         return figures
     }
 
+    /// - Parameter percent: How much more than the least is promised.
     private func figures(
         _ name: String,
         _ night: RehearsedNight,
         edits: Int,
-        _ bound: Bound
+        _ bound: Bound,
+        percent: Double = 2
     ) async throws -> [Figure] {
         let outcome = try await night.run(edits: edits)
         let events = outcome.events
@@ -124,7 +133,7 @@ struct RegimeBenchmark {
                 name: "more than that by",
                 values: [(outcome.usage.seconds / least - 1) * 100],
                 unit: "%",
-                promise: scale.promise(.atMost(2))
+                promise: scale.promise(.atMost(percent))
             ),
             Figure(
                 name: "processor time of wanbatch itself",
