@@ -35,6 +35,9 @@ public struct ClipConformity: Hashable, Sendable {
         }
         if facts.structure.isFragmented { found.append(.init(.file, "fragmented file", .remux)) }
         if facts.structure.hasDamage { found.append(.init(.file, "damaged picture data", .encodePicture)) }
+        if facts.structure.hasWrongLength {
+            found.append(.init(.file, "length that its header gets wrong", .encodePicture))
+        }
         if facts.structure.hasEdits { found.append(.init(.file, "edit list", .encodePicture)) }
         if facts.structure.hasSoundEdits { found.append(.init(.sound, "edit list of the sound", .encodeSound)) }
         if facts.videoStreams > 1 { found.append(.init(.file, "\(facts.videoStreams) video streams", .remux)) }
@@ -90,7 +93,9 @@ public struct ClipConformity: Hashable, Sendable {
         if isTooShort(length) { return [.init(.length, "\(length.shortest) s long", .encodePicture)] }
         if isTooLong(length) { return [.init(.length, "\(length.shortest) s long", .encodePicture)] }
         if isTooLong(facts.containerDuration) {
-            return [.init(.sound, "sound of \(facts.containerDuration.shortest) s", .encodeSound)]
+            let whole = facts.containerDuration.shortest
+            return facts.audioStreams > 0
+                ? [.init(.sound, "sound of \(whole) s", .encodeSound)] : [.init(.file, "file of \(whole) s", .remux)]
         }
         return []
     }

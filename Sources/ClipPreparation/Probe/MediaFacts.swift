@@ -30,6 +30,20 @@ public struct MediaFacts: Hashable, Codable, Sendable {
     /// The size of the picture as it is seen: after rotation, with square pixels.
     public var displaySize: PixelSize { video.displaySize }
 
+    /// Whether the picture may play longer than its header says: the file does, by more than a few frames. It may be sound
+    /// that is longer; only the packets tell.
+    var mayEndLater: Bool {
+        format == .mov && !structure.hasEdits && containerDuration - duration > Self.difference
+    }
+
+    /// Whether the picture's header says an end that is sooner than its last packet's.
+    ///
+    /// - Parameter end: In seconds after the file's start.
+    func endsSooner(than end: Double) -> Bool { ProbeDocument.duration(end) - duration > Self.difference }
+
+    /// What rounding and the delay of reordered pictures explain.
+    private static let difference = Duration.milliseconds(100)
+
     /// Whether the file is `mp4` or `mov`; `nil` when it is neither.
     public var container: String? {
         guard format == .mov else { return nil }
@@ -70,4 +84,7 @@ public struct FileStructure: Hashable, Codable, Sendable {
     /// The lengths inside of the coded pictures contradict their index: part of the file was overwritten or never
     /// written (H.264 in mp4 and mov).
     public var hasDamage = false
+    /// The header says that the picture ends sooner than it does, as some writers of uneven frame times have it: other
+    /// readers may believe it (mp4 and mov).
+    public var hasWrongLength = false
 }

@@ -44,12 +44,17 @@ public struct MediaProbe: Sendable {
             structure: look.structure,
             document: document
         )
-        let isCounted = look.format.hasEstimatedLength && look.bytes <= Self.maximumCountedBytes
-        if !isCounted, let facts = try reader.facts() { return facts }
+        let mayBeCounted = look.bytes <= Self.maximumCountedBytes
+        let told = look.format.hasEstimatedLength && mayBeCounted ? nil : try reader.facts()
+        if let told, !(told.mayEndLater && mayBeCounted) { return told }
         let end = try await measure(path, look, start: ProbeDocument.seconds(document.format?.start_time) ?? 0)
-        guard let end, let facts = try reader.facts(measured: end) else {
+        if let told {
+            guard let end, told.endsSooner(than: end) else { return told }
+        }
+        guard let end, var facts = try reader.facts(measured: end) else {
             throw broken(path, "its length cannot be found")
         }
+        facts.structure.hasWrongLength = told != nil
         return facts
     }
 

@@ -67,6 +67,14 @@ import Testing
                 }
             ),
             (
+                "remux: file of 10.02 s",
+                {
+                    $0.video.duration = .seconds(10); $0.containerDuration = .milliseconds(10_020)
+                    $0.audio = nil; $0.audioStreams = 0
+                }
+            ),
+            ("transcode: length that its header gets wrong", { $0.structure.hasWrongLength = true }),
+            (
                 "transcode: container avi",
                 {
                     $0.format = .avi; $0.brand = nil

@@ -89,6 +89,43 @@ import Testing
         #expect(abs(prepared.seen.videoSeconds - 3.5) < 0.1)
     }
 
+    @Test(
+        "a header that forgets the last picture of uneven times is not believed: the packets tell",
+        arguments: [(6, 9, 5.2, 5.133), (12, 30, 10.1, 10.033)],
+        [false, true]
+    )
+    func aHeaderThatIsTooShort(_ clip: (made: Int, every: Int, kept: Double, end: Double), _ withSound: Bool)
+        async throws
+    {
+        let lab = try await Lab()
+        let path = lab.folder + "/uneven.mp4"
+        try await lab.ffmpeg(
+            ["-f", "lavfi", "-i", "testsrc2=s=480x270:r=30:d=\(clip.made)"]
+                + (withSound ? ["-f", "lavfi", "-i", "sine=d=\(clip.made)"] : [])
+                + ["-vf", "select='if(lt(t,2),1,not(mod(n,\(clip.every))))'", "-vsync", "vfr", "-c:v", "libx264"]
+                + ["-pix_fmt", "yuv420p", "-t", "\(clip.kept)", path]
+        )
+        let facts = try await lab.probe.probe(path: path)
+        #expect(abs(facts.duration.inSeconds - clip.end) < 0.1)
+        #expect(facts.structure.hasWrongLength)
+        let prepared = try await lab.prepare(path)
+        #expect(prepared.decision.summary.hasPrefix("transcode: length that its header gets wrong"))
+        #expect(prepared.seen.faults == [])
+        #expect(abs(prepared.seen.videoSeconds - min(10, clip.end)) < 0.15)
+    }
+
+    @Test func soundThatIsLongerIsNoWrongLength() async throws {
+        let lab = try await Lab()
+        let path = lab.folder + "/long.mp4"
+        try await lab.ffmpeg(
+            ["-f", "lavfi", "-i", "testsrc2=s=480x270:r=30:d=3", "-f", "lavfi", "-i", "sine=d=4", "-c:v", "libx264"]
+                + ["-pix_fmt", "yuv420p", path]
+        )
+        let facts = try await lab.probe.probe(path: path)
+        #expect(abs(facts.duration.inSeconds - 3) < 0.01)
+        #expect(!facts.structure.hasWrongLength)
+    }
+
     @Test func fragmentsAreSeen() async throws {
         let lab = try await Lab()
         let path = try await lab.clip("f.mp4", extra: ["-movflags", "+frag_keyframe+empty_moov"])

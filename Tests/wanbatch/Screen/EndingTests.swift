@@ -57,10 +57,10 @@ struct EndingTests {
     func stopped() {
         var ending = ending([])
         ending.stopReason = "the budget of $5.0000 is used up"
-        ending.waiting = Ending.Waiting(count: 2, firstDeath: "07:30")
+        ending.waiting = Ending.Waiting(count: 2, firstDeath: "2026-11-29 07:30")
         let lines = ending.lines(width: 80)
         #expect(lines.contains("stopped early: the budget of $5.0000 is used up; run again to continue"))
-        #expect(lines.contains("2 paid results wait; the first link may die at 07:30: run wanbatch collect"))
+        #expect(lines.contains("2 paid results wait; the first link may die at 2026-11-29 07:30: run wanbatch collect"))
     }
 
     @Test("a batch's name is quoted where a shell would split it")
