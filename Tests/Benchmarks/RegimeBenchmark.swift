@@ -36,7 +36,7 @@ struct RegimeBenchmark {
     ///
     /// Those of a telephone let the cores be the bound of a real night too: five tasks of a minute leave two cores 24
     /// seconds of processor time for each. An older camera's take less than four, of which wanbatch itself has 2 % and
-    /// the provider beside it another: they hold down what an edit takes, and are promised less.
+    /// the provider beside it 0.7 %: they hold down what an edit takes, and are promised less.
     func cores() async throws -> [Figure] {
         let older = "clips of an older camera"
         guard scale == .full else { return try await cores(.older, 2, older, percent: 6) }

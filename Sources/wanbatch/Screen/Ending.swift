@@ -54,7 +54,7 @@ struct Ending: Hashable, Sendable {
     struct Waiting: Hashable, Sendable {
         /// How many.
         var count: Int
-        /// When the first link dies, in local time: `2026-11-29 07:30`.
+        /// When the first link dies, in local time: `Sun 29 Nov 07:30`.
         var firstDeath: String?
 
         fileprivate func text(_ command: String) -> String {

@@ -41,17 +41,11 @@ struct EndingMaker {
         ending.findings = findings
         ending.archiveOption = ArchiveFlag.text(for: archive)
         if summary.waiting > 0 {
-            let death = summary.firstLinkDies.flatMap(Timestamp.date(rfc3339:)).map(Self.clock)
+            let death = summary.firstLinkDies.flatMap(Timestamp.date(rfc3339:))
+                .map { Date.VerbatimFormatStyle.dayAndTime($0) }
             ending.waiting = Ending.Waiting(count: summary.waiting, firstDeath: death)
         }
         return try await ending.lines(width: width) + notices + obstacles + earlierProblems(ending)
-    }
-
-    /// Local time, with its day: a link that dies at this time tomorrow is not dying now.
-    private static func clock(_ date: Date) -> String {
-        let parts = Calendar.current.dateComponents([.year, .month, .day, .hour, .minute], from: date)
-        let day = String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
-        return day + String(format: " %02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
     }
 
     /// What ended badly in this run, and what it archived that is worth a look.
