@@ -2,7 +2,8 @@
 ///
 /// A provider refuses for two reasons and often says neither: too many running tasks, or too many requests a
 /// minute. What relieves a refusal tells which it was: a rate within about a minute, whatever runs; a slot only when
-/// a task ends. So a few submissions are tried by time while nothing ends.
+/// a task ends. So a few submissions are tried by time while nothing ends. The first of them may leave right after the
+/// refusal: if it is accepted, perhaps nothing was behind it.
 struct RefusalEpisode: Sendable {
     /// What is thought until it is shown.
     enum Suspect: Hashable, Sendable {
@@ -25,6 +26,14 @@ struct RefusalEpisode: Sendable {
     var running: Int
     /// Whether the ceiling of tasks was told of it.
     var isConfirmed = false
+    /// Whether it answers a try for one task more than what is known.
+    let isExpected: Bool
+    /// Whether as many requests were accepted in the minute before as in any other.
+    let isRatePossible: Bool
+    /// Trials up to the one, right after a refusal, that looks whether anything was behind it; 0 where none does.
+    private(set) var tests = 0
+    /// Trials by time that were refused.
+    private(set) var refusedTrials = 0
     /// When a submission is next tried although no task has ended.
     private(set) var nextTrial: Duration?
     private var delays: ArraySlice<Duration>
@@ -39,6 +48,8 @@ struct RefusalEpisode: Sendable {
     ///   - running: Tasks that hold a slot.
     ///   - suspect: The likely cause.
     ///   - isExpected: Whether it answers a try for one task more than what is known: nothing is tried by time then.
+    ///   - isRatePossible: Whether as many requests were accepted in the minute before as in any other.
+    ///   - testAfter: How soon after it to look whether anything was behind it; `nil` for not.
     ///   - interval: The learned time between requests, where one is known.
     ///   - recentlyAccepted: About how many requests were accepted in the minute before.
     ///   - acceptedBefore: All requests accepted so far.
@@ -48,6 +59,8 @@ struct RefusalEpisode: Sendable {
         running: Int,
         suspect: Suspect,
         isExpected: Bool,
+        isRatePossible: Bool,
+        testAfter: Duration?,
         interval: Duration?,
         recentlyAccepted: Double,
         acceptedBefore: Int,
@@ -57,6 +70,8 @@ struct RefusalEpisode: Sendable {
         lastRefused = now
         self.running = running
         self.suspect = suspect
+        self.isExpected = isExpected
+        self.isRatePossible = isRatePossible
         self.belief = belief
         self.recentlyAccepted = recentlyAccepted
         self.acceptedBefore = acceptedBefore
@@ -68,6 +83,11 @@ struct RefusalEpisode: Sendable {
         case .slots: delays = [.seconds(20)]
         }
         if isExpected { delays = [] }
+        if let testAfter {
+            if suspect == .either { delays.removeFirst() }
+            delays.insert(testAfter, at: delays.startIndex)
+            tests = 1
+        }
         schedule(at: now)
     }
 
@@ -80,8 +100,23 @@ struct RefusalEpisode: Sendable {
         lastRefused = now
         self.acceptedBefore = acceptedBefore
         guard wasTrial else { return false }
+        refusedTrials += 1
         schedule(at: now)
         return nextTrial == nil
+    }
+
+    /// Whether the next trial, or the one under way, looks whether anything was behind it.
+    var isTesting: Bool { refusedTrials < tests }
+
+    /// Refused although a task had ended: looks once more whether anything is behind it.
+    ///
+    /// - Parameters:
+    ///   - now: When it was refused.
+    ///   - delay: How soon after it to look.
+    mutating func testAgain(at now: Duration, after delay: Duration) {
+        tests = refusedTrials + 1
+        delays.insert(delay, at: delays.startIndex)
+        schedule(at: now)
     }
 
     private mutating func schedule(at now: Duration) {

@@ -15,6 +15,8 @@ struct RequestPace: Sendable {
     private var sinceRefusal = 0
     /// Accepted requests on which the rate is based: the fewer, the sooner a higher one is tried.
     private var evidence = 0
+    /// Refusals in a row that came too soon.
+    private var surprises = 0
     /// Whether the rate is an earlier night's, and this night has shown nothing yet.
     private var isRemembered = true
     /// All accepted requests.
@@ -60,6 +62,20 @@ struct RequestPace: Sendable {
     /// About how many requests were accepted in the last minute.
     func recentlyAccepted(at now: Duration) -> Double { recent * exp(-(now - recentAt).inSeconds / 60) }
 
+    /// A refusal.
+    ///
+    /// A rate that was measured by `n` requests is wrong by an `n`th at most, so that about as many go before the next
+    /// refusal.
+    ///
+    /// - Returns: Whether it is the second in a row to come much sooner, so that the rate is in doubt.
+    mutating func isDoubtful() -> Bool {
+        surprises = evidence >= 6 && sinceRefusal * 3 < evidence ? surprises + 1 : 0
+        guard surprises >= 2 else { return false }
+        surprises = 0
+        return true
+    }
+
+    /// A request leaves.
     mutating func started(at now: Duration) {
         if let bucket {
             isTight = bucket.tokens(at: now) < max(1.5, bucket.burst * 0.75) && bucket.spilled(at: now) < 0.25
@@ -118,7 +134,20 @@ struct RequestPace: Sendable {
             upper = max(upper, bucket.perMinute * 0.9)
             anchors = []
         }
-        self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * 2), at: now)
+        self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * (evidence > 2 ? 2 : 1)), at: now)
+    }
+
+    /// A request was refused that left without waiting for the bucket: if there is a rate, the provider's bucket is empty.
+    mutating func emptied(at now: Duration) {
+        bucket?.synchronize(emptyAt: now, taken: 0, at: now)
+        sinceRefusal = 0
+    }
+
+    /// Requests were taken in a row: the rate is not less.
+    mutating func raise(to perMinute: Double, at now: Duration) {
+        guard let bucket, perMinute > bucket.perMinute else { return }
+        self.bucket?.setRate(perMinute: perMinute, at: now)
+        anchors = []
     }
 
     /// There was no rate: what was taken for one had another cause.

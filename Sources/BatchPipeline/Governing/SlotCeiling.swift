@@ -26,8 +26,8 @@ struct SlotCeiling: Sendable {
         static let most = 28
         /// Where the limit is small, completions are rare, and a higher one would be found late.
         static let leastOfMost = 8
-        /// After a change the ceiling's own number, which is once in a task time, but not less than this.
-        static let leastAfterChange = 4
+        /// After a change one more than the ceiling, which is about once in a task time, but not less than this.
+        static let leastAfterChange = 5
     }
 
     /// How many POSTs are in flight at once while the ceiling rises: all beyond the limit come back refused.
@@ -88,6 +88,11 @@ struct SlotCeiling: Sendable {
 
     /// Whether a POST at that number of running tasks tries for more than what is known.
     func isProbe(running: Int) -> Bool { learned.map { running >= $0 } ?? false }
+
+    /// Whether a refusal at that number of running tasks is against what is known: fewer run.
+    ///
+    /// - Parameter running: Tasks that hold a slot.
+    func isSurprise(running: Int) -> Bool { (reference ?? learned).map { running < $0 } ?? false }
 
     private var isProbeDue: Bool { completions >= patience }
 
@@ -150,6 +155,14 @@ struct SlotCeiling: Sendable {
         startGrowing()
     }
 
+    /// What was learned may have been chance.
+    mutating func forget() {
+        learned = nil
+        lastPin = nil
+        patience = Patience.first
+        startGrowing()
+    }
+
     /// Begins gently again, up to what is known.
     mutating func startGrowing() {
         isGrowing = true
@@ -161,7 +174,7 @@ struct SlotCeiling: Sendable {
             let slots = learned ?? 0
             return min(Patience.most, max(Patience.leastOfMost, min(slots, 10) * min(slots, 10)))
         }
-        return min(Patience.most, max(Patience.leastAfterChange, learned ?? 0, calmCompletions / 16))
+        return min(Patience.most, max(Patience.leastAfterChange, (learned ?? 0) + 1, calmCompletions / 16))
     }
 
     /// Tasks that ended and were not looked at yet blur what is counted: one more or less, or a tenth, is the same.

@@ -10,7 +10,7 @@ public import Foundation
 ///   number of completions, less often with each vain try.
 /// - `RequestPace`: how many requests a minute, by a token bucket.
 ///
-/// `RefusalEpisode` tells the two apart by what relieves a refusal. `Retry-After` is obeyed, an outage is met with
+/// `RefusalInquiry` tells the two apart by what relieves a refusal, and both from chance. `Retry-After` is obeyed, an outage is met with
 /// one try at a time and full jitter, and no edit is ever given up. Times are measured in completions and in learned
 /// task times, so it is at home with tasks of two seconds and of five minutes.
 ///
@@ -23,23 +23,20 @@ public struct SubmissionGovernor: Sendable {
     /// Refusals (429) so far.
     public private(set) var refusals = 0
 
-    private var slots: SlotCeiling
-    private var pace: RequestPace
+    private var inquiry: RefusalInquiry
     private var limit: TokenBucket?
     private var lastWasQuery = false
     private var times: TaskTime
     private var outage = Backoff()
     private var notBefore: Duration?
-    private var episode: RefusalEpisode?
-    /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
-    private var firstRelief: TimeRelief?
-    private var rateVerdict: RateVerdict?
-    private var lastAmbiguousLevel: Int?
     private var idleTries = Backoff()
     private var lastRefusal: Duration?
     /// POSTs that left before a refusal was known and still await their answers, which say nothing new.
     private var late = 0
     private let random: RandomSource
+
+    /// A task's time before one is known.
+    private static let unknownTaskTime: Duration = .seconds(100)
 
     /// A governor at the start of a run.
     ///
@@ -54,8 +51,7 @@ public struct SubmissionGovernor: Sendable {
         memory: GovernorMemory? = nil,
         random: RandomSource = .live
     ) {
-        slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
-        pace = RequestPace(perMinute: memory?.requestsPerMinute, burst: memory?.burst)
+        inquiry = RefusalInquiry(ceiling: ceiling, memory: memory)
         limit = requestsPerMinute.map { TokenBucket(perMinute: Double($0)) }
         times = TaskTime(memory)
         self.random = random
@@ -68,10 +64,11 @@ public struct SubmissionGovernor: Sendable {
     /// - Parameter now: The time, since the clock's zero.
     public func next(at now: Duration) -> Permission {
         if let notBefore, now < notBefore { return .wait(until: notBefore) }
-        guard !slots.isFull(running: running, inFlight: inFlight) else { return .waitForEvent }
+        guard !inquiry.slots.isFull(running: running, inFlight: inFlight) else { return .waitForEvent }
         let isAlone = running == 0 && inFlight == 0
         if outage.failures > 0, inFlight > 0 { return .waitForEvent }
-        if let episode {
+        if inFlight >= inquiry.mostInFlight(at: now) { return .waitForEvent }
+        if let episode = inquiry.episode {
             if inFlight > 0 { return .waitForEvent }
             let isRelieved = running < episode.running && episode.suspect != .rate
             if !isRelieved {
@@ -79,7 +76,7 @@ public struct SubmissionGovernor: Sendable {
                 return now < trial ? .wait(until: trial) : spaced(at: now)
             }
         }
-        guard slots.allows(running: running, inFlight: inFlight) else {
+        guard inquiry.slots.allows(running: running, inFlight: inFlight) else {
             return isAlone ? spaced(at: now) : .waitForEvent
         }
         return spaced(at: now)
@@ -98,14 +95,14 @@ public struct SubmissionGovernor: Sendable {
     }
 
     private func spaced(at now: Duration) -> Permission {
-        let ready = max(pace.ready(at: now), limit?.ready(at: now) ?? now)
+        let ready = max(inquiry.ready(at: now), limit?.ready(at: now) ?? now)
         return ready > now ? .wait(until: ready) : .go
     }
 
     /// When to try once more although nothing has ended for very long: nothing may hang the night.
     private var lateTrial: Duration? {
         guard let lastRefusal else { return nil }
-        return lastRefusal + max(.seconds(60), (times.typical ?? .seconds(100)) * 4)
+        return lastRefusal + max(.seconds(60), (times.typical ?? Self.unknownTaskTime) * 4)
     }
 
     // MARK: What happened
@@ -115,7 +112,7 @@ public struct SubmissionGovernor: Sendable {
     /// - Parameter now: The time, since the clock's zero.
     public mutating func started(at now: Duration) {
         inFlight += 1
-        pace.started(at: now)
+        inquiry.started(at: now)
         limit?.take(at: now)
         lastWasQuery = false
     }
@@ -134,24 +131,10 @@ public struct SubmissionGovernor: Sendable {
     public mutating func accepted(at now: Duration) {
         let isLate = answered()
         running += 1
-        if isLate {
-            // It left before the refusal was known: the limit is at least what runs now.
-            if let known = episode { episode?.running = max(known.running, running) }
-            slots.raise(to: running)
-        } else {
-            if let relief = firstRelief, running > relief.running {
-                if now - relief.at <= RefusalEpisode.rateReliefTime { settle(relief, at: now) }
-                firstRelief = nil
-            }
-            if let episode { end(episode, at: now) }
-            slots.accepted(running: running)
-        }
-        rateVerdict?.accepted(running: running, at: now)
-        if outage.failures > 0 { slots.startGrowing() }
+        if isLate { inquiry.acceptedLate(scene(at: now)) } else { inquiry.accepted(scene(at: now)) }
+        if outage.failures > 0 { inquiry.outageEnded() }
         outage.reset()
         idleTries.reset()
-        pace.accepted(at: now)
-        if let level = lastAmbiguousLevel, running > level { lastAmbiguousLevel = nil }
     }
 
     /// The provider refused with 429: the edit is to be submitted again, without an attempt being used up.
@@ -170,12 +153,11 @@ public struct SubmissionGovernor: Sendable {
             let cap = min(max(patienceCap, .seconds(1)), .seconds(30))
             delay(until: now + idleTries.next(base: .seconds(2), cap: cap, random: random) + .milliseconds(500))
         }
-        guard var known = episode else { return begin(at: now) }
-        if isLate { return }
-        if known.refusedAgain(at: now, running: running, acceptedBefore: pace.total) { known.suspect = .slots }
-        episode = known
-        if known.suspect != .rate { slots.pin(at: running) }
-        confirmSlots()
+        switch inquiry.refused(scene(at: now), isLate: isLate) {
+        case .episode: late = inFlight
+        case .onAfter(let pause): delay(until: now + pause)
+        case .none: break
+        }
     }
 
     /// A POST had another end: not sent, refused for its content, or unknown. No slot is held.
@@ -204,18 +186,17 @@ public struct SubmissionGovernor: Sendable {
     ///   - lastSeen: When it was last known to run; `nil` where that is not known.
     public mutating func completed(at now: Duration, taskTime: Duration?, lastSeen: Duration? = nil) {
         running = max(0, running - 1)
-        slots.completed()
         if let taskTime { times.observe(taskTime) }
-        review(at: now, lastSeen: lastSeen ?? now)
+        inquiry.completed(scene(at: now), lastSeen: lastSeen ?? now)
     }
 
     // MARK: What is known
 
     /// The learned number of running tasks that the provider allows; `nil` while it has not refused.
-    public var learnedLimit: Int? { slots.learned }
+    public var learnedLimit: Int? { inquiry.slots.learned }
 
     /// The learned requests a minute; `nil` while the provider has not refused for their rate.
-    public var learnedRequestsPerMinute: Double? { pace.bucket?.perMinute }
+    public var learnedRequestsPerMinute: Double? { inquiry.pace.bucket?.perMinute }
 
     /// How long a task takes; `nil` before one ended.
     public var taskTime: Duration? { times.typical }
@@ -228,16 +209,20 @@ public struct SubmissionGovernor: Sendable {
     /// - Parameter date: The date to write beside it.
     public func memory(on date: Date) -> GovernorMemory {
         GovernorMemory(
-            runningLimit: slots.settled ?? slots.learned,
-            requestsPerMinute: pace.bucket?.perMinute,
-            burst: pace.bucket.map { Int($0.burst) },
+            runningLimit: inquiry.slots.settled ?? inquiry.slots.learned,
+            requestsPerMinute: inquiry.lastingRate?.perMinute,
+            burst: inquiry.lastingRate.map { Int($0.burst) },
             taskSeconds: times.typical?.inSeconds,
             quickestSeconds: times.quickest?.inSeconds,
             date: date
         )
     }
 
-    // MARK: Refusals
+    // MARK: Helpers
+
+    private func scene(at now: Duration) -> RefusalInquiry.Scene {
+        RefusalInquiry.Scene(now: now, running: running, taskTime: times.typical ?? Self.unknownTaskTime)
+    }
 
     private var patienceCap: Duration { (times.typical ?? .seconds(150)) / 5 }
 
@@ -251,85 +236,5 @@ public struct SubmissionGovernor: Sendable {
         guard late > 0 else { return false }
         late -= 1
         return true
-    }
-
-    private mutating func begin(at now: Duration) {
-        if let relief = firstRelief, now - relief.at > RefusalEpisode.rateReliefTime { firstRelief = nil }
-        let isProbe = firstRelief == nil && slots.isProbe(running: running)
-        episode = RefusalEpisode(
-            at: now,
-            running: running,
-            suspect: isProbe ? .slots : suspect(at: now),
-            isExpected: isProbe,
-            interval: pace.interval,
-            recentlyAccepted: pace.recentlyAccepted(at: now),
-            acceptedBefore: pace.total,
-            belief: firstRelief?.episode.belief ?? slots.belief
-        )
-        late = inFlight
-        if episode?.suspect != .rate { slots.pin(at: running) }
-        confirmSlots()
-    }
-
-    /// No trial by time is left: the refusal was for the number of tasks.
-    private mutating func confirmSlots() {
-        guard let known = episode, known.nextTrial == nil, !known.isConfirmed else { return }
-        episode?.isConfirmed = true
-        firstRelief = nil
-        slots.confirmPin()
-    }
-
-    private func suspect(at now: Duration) -> RefusalEpisode.Suspect {
-        if firstRelief != nil { return .either }
-        if let level = lastAmbiguousLevel, running <= level { return .slots }
-        if pace.bucket != nil { return pace.isTight ? .rate : .slots }
-        return pace.recentlyAccepted(at: now) + 0.5 >= pace.proven ? .either : .slots
-    }
-
-    /// A submission was accepted after refusals: what relieved them?
-    private mutating func end(_ episode: RefusalEpisode, at now: Duration) {
-        self.episode = nil
-        if running > episode.running {
-            // More tasks run than when it refused: it was not their number, unless one had ended unseen.
-            let relief = TimeRelief(episode: episode, at: now, running: running)
-            if pace.bucket == nil, firstRelief == nil, running > 1 {
-                firstRelief = relief
-            } else {
-                settle(relief, at: now)
-                firstRelief = nil
-            }
-        } else if episode.suspect == .rate {
-            lastAmbiguousLevel = max(lastAmbiguousLevel ?? 0, episode.running)
-            pace.confirm(episode, at: now)
-        } else if !episode.isConfirmed {
-            slots.confirmPin()
-        }
-    }
-
-    /// It was not the number of tasks: a rate, if time relieved it soon enough, else an outage.
-    private mutating func settle(_ relief: TimeRelief, at now: Duration) {
-        slots.restore(relief.episode.belief)
-        guard relief.at - relief.episode.began <= RefusalEpisode.rateReliefTime else { return }
-        if pace.bucket == nil { rateVerdict = RateVerdict(level: relief.episode.running, running: running, at: now) }
-        pace.confirm(relief.episode, at: relief.at)
-    }
-
-    /// A task ended: perhaps it did so before what was taken for a sign of a rate.
-    private mutating func review(at now: Duration, lastSeen: Duration) {
-        rateVerdict?.completed(lastSeen: lastSeen)
-        guard let verdict = rateVerdict else { return }
-        if verdict.isRefuted {
-            pace.forgetRate()
-            slots.pin(at: verdict.level)
-            slots.confirmPin()
-            episode?.suspect = .slots
-        }
-        if verdict.isRefuted || verdict.isOld(at: now) { rateVerdict = nil }
-    }
-
-    private struct TimeRelief: Sendable {
-        var episode: RefusalEpisode
-        var at: Duration
-        var running: Int
     }
 }

@@ -153,6 +153,41 @@ struct GovernorFiguresTests {
         #expect(mean(results, \.refusalsPerAccepted) <= 0.1)
     }
 
+    @Test(
+        "a provider that refuses a fifth by chance: its slots are used all the same",
+        arguments: [(3, 60.0...300, 0.9), (5, 60...300, 0.9), (20, 60...300, 0.9), (5, 1...3, 0.6)]
+    )
+    func chance(limit: Int, taskSeconds: ClosedRange<Double>, used: Double) async {
+        let scenario = ProviderScenario(limit: { _ in limit }, refusedByChance: 0.2, taskSeconds: taskSeconds)
+        let results = await results(scenario, seeds: Self.allSeeds)
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results, \.usedNet) >= used)
+        #expect(mean(results, \.refusalsPerAccepted) <= 1)
+    }
+
+    @Test(
+        "the same without any limit: none is learned that lasts",
+        arguments: [(60.0...300, 250.0), (1...3, 90)]
+    )
+    func chanceAlone(taskSeconds: ClosedRange<Double>, seconds: Double) async {
+        let results = await results(
+            ProviderScenario(refusedByChance: 0.2, taskSeconds: taskSeconds),
+            seeds: Self.allSeeds
+        )
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results, \.seconds) <= seconds)
+        #expect(mean(results, \.refusalsPerAccepted) <= 0.35)
+    }
+
+    @Test("a rate is found although a fifth is refused by chance")
+    func rateAndChance() async {
+        let scenario = ProviderScenario(rate: (perMinute: 20, burst: 4), refusedByChance: 0.2)
+        let results = await results(scenario, seeds: Self.allSeeds)
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results) { Double($0.accepted) / (4 + $0.seconds * 20 / 60) } >= 0.65)
+        #expect(mean(results, \.refusalsPerAccepted) <= 1)
+    }
+
     @Test("it does better than additive increase, with fewer refusals")
     func comparison() async {
         let scenario = ProviderScenario(limit: { _ in 20 })

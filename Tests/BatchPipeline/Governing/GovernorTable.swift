@@ -42,6 +42,14 @@ struct GovernorTable {
             name: "limit 5, an outage of 10 minutes",
             scenario: ProviderScenario(limit: { _ in 5 }, outage: 2000..<2600)
         ),
+        Row(
+            name: "limit 5, a fifth refused by chance",
+            scenario: ProviderScenario(limit: { _ in 5 }, refusedByChance: 0.2)
+        ),
+        Row(
+            name: "limit 20, a fifth refused by chance",
+            scenario: ProviderScenario(limit: { _ in 20 }, refusedByChance: 0.2)
+        ),
     ]
 
     static let policies = ["the governor", "fixed 2", "fixed 5", "fixed 20", "AIMD 0.9/+1"]

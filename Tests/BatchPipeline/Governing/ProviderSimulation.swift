@@ -13,6 +13,8 @@ struct ProviderScenario: Sendable {
     var outage: Range<Double>?
     /// Every submission is refused in this time.
     var refusesAll: Range<Double>?
+    /// The share of submissions that are refused for no reason that the client can know: a busy provider.
+    var refusedByChance = 0.0
     /// Task times in seconds: lognormal around the geometric middle, cut at the ends.
     var taskSeconds: ClosedRange<Double> = 60...300
     /// The times of the first tasks, in the order in which they are accepted; those after them are drawn.
@@ -194,6 +196,7 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     private mutating func answerPost() -> Answer {
         if scenario.outage?.contains(now) == true { return .outage }
         if scenario.refusesAll?.contains(now) == true { return .refused }
+        if scenario.refusedByChance > 0, random.unit() < scenario.refusedByChance { return .refused }
         refill()
         guard tokens >= 1, running.count < scenario.limit(now) else { return .refused }
         tokens -= 1

@@ -72,16 +72,22 @@ struct SubmissionGovernorTests {
         #expect(governor.next(at: .seconds(5)) == .go)
     }
 
-    /// Three of three slots were taken and a fourth submission refused; a trial by time, and one more, were accepted.
-    private func trialsThatWorked() -> SubmissionGovernor {
+    /// Three tasks run; a fourth submission was refused at 1 s.
+    private func refusedOnce() -> SubmissionGovernor {
         var governor = governor()
         #expect(fill(&governor, at: .zero, atMost: 3) == 3)
         governor.started(at: .seconds(1))
         governor.refused(at: .seconds(1))
-        for second in [3, 4] {
+        return governor
+    }
+
+    /// Right after that refusal one more was accepted, the next one refused, and one some seconds later accepted.
+    private func relievedByTime() -> SubmissionGovernor {
+        var governor = refusedOnce()
+        for (second, isAccepted) in [(2, true), (3, false), (5, true)] {
             #expect(governor.next(at: .seconds(second)) == .go)
             governor.started(at: .seconds(second))
-            governor.accepted(at: .seconds(second))
+            if isAccepted { governor.accepted(at: .seconds(second)) } else { governor.refused(at: .seconds(second)) }
         }
         #expect(governor.learnedRequestsPerMinute != nil)
         return governor
@@ -89,16 +95,56 @@ struct SubmissionGovernorTests {
 
     @Test("what time relieved was a rate, unless as many tasks had ended before")
     func rateVerdict() {
-        var ended = trialsThatWorked()
-        for _ in 0..<2 { ended.completed(at: .seconds(5), taskTime: .seconds(5), lastSeen: .seconds(2)) }
+        var ended = relievedByTime()
+        for _ in 0..<2 { ended.completed(at: .seconds(6), taskTime: .seconds(6), lastSeen: .milliseconds(1500)) }
         #expect(ended.learnedRequestsPerMinute == nil)
         #expect(ended.learnedLimit == 3)
 
-        var running = trialsThatWorked()
-        running.completed(at: .seconds(5), taskTime: .seconds(5), lastSeen: .seconds(2))
-        running.completed(at: .seconds(6), taskTime: .seconds(6), lastSeen: .milliseconds(4500))
+        var running = relievedByTime()
+        running.completed(at: .seconds(6), taskTime: .seconds(6), lastSeen: .milliseconds(1500))
+        running.completed(at: .seconds(7), taskTime: .seconds(7), lastSeen: .milliseconds(5500))
         #expect(running.learnedRequestsPerMinute != nil)
         #expect(running.learnedLimit == nil)
+    }
+
+    @Test("a refusal with nothing behind it: submissions go on right after it, and nothing is learned")
+    func chance() {
+        var governor = refusedOnce()
+        #expect(governor.next(at: .milliseconds(1500)) == .wait(until: .seconds(2)), "a busy provider is not hurried")
+        for tenth in stride(from: 20, to: 50, by: 2) {
+            #expect(governor.next(at: .milliseconds(tenth * 100)) == .go, "\(tenth)")
+            governor.started(at: .milliseconds(tenth * 100))
+            governor.accepted(at: .milliseconds(tenth * 100))
+        }
+        #expect(governor.learnedLimit == nil)
+        #expect(governor.learnedRequestsPerMinute == nil)
+        // It was chance once: a limit behind the next ones is believed when it has refused three times.
+        for second in [6, 8] {
+            governor.started(at: .seconds(second))
+            governor.refused(at: .seconds(second))
+            #expect(governor.learnedLimit == nil)
+            #expect(governor.next(at: .seconds(second + 1)) == .go)
+        }
+        governor.started(at: .seconds(10))
+        governor.refused(at: .seconds(10))
+        #expect(governor.learnedLimit == 18)
+    }
+
+    @Test("a night of refusals by chance does not slow the next one down", arguments: 1...12)
+    func chanceIsForgotten(seed: UInt64) {
+        var first = ProviderSimulation(
+            ProviderScenario(refusedByChance: 0.2),
+            policy: SubmissionGovernor(random: SeededRandom(seed: seed).source),
+            seed: seed
+        )
+        _ = first.run()
+        let memory = first.policy.memory(on: Date(timeIntervalSince1970: 1_800_000_000))
+        var second = ProviderSimulation(
+            ProviderScenario(edits: 20),
+            policy: SubmissionGovernor(memory: memory, random: SeededRandom(seed: seed + 1).source),
+            seed: seed + 1
+        )
+        #expect(second.run().seconds <= 60, "\(memory)")
     }
 
     @Test("Retry-After is obeyed, also when a task completes meanwhile", arguments: [1, 30, 600])

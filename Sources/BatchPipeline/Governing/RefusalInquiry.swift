@@ -1,0 +1,326 @@
+import EditModel
+
+/// Finds out what is behind refusals: the number of tasks, the rate of requests, or nothing that lies with us.
+///
+/// `SlotCeiling` and `RequestPace` are what is learned. A `RefusalEpisode` lasts from a refusal to the next acceptance, and
+/// what relieved it says which of the two it was. A provider that is busy with others refuses by chance
+/// (`ChanceRefusals`): a submission right after such a refusal, and those after it (`Sprint`, `RefusalAftermath`), are
+/// accepted as no limit would.
+struct RefusalInquiry: Sendable {
+    private(set) var slots: SlotCeiling
+    private(set) var pace: RequestPace
+    /// The refusal whose cause is looked for.
+    private(set) var episode: RefusalEpisode?
+    /// Submissions at full speed, to see whether a rate is behind refusals.
+    private(set) var sprint: Sprint?
+    /// What the sprint follows, where a submission right after a refusal was accepted.
+    private var sprintRelief: TimeRelief?
+    /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
+    private var firstRelief: TimeRelief?
+    private var rateVerdict: Overrun?
+    private var chance = ChanceRefusals()
+    private var aftermaths: [RefusalAftermath] = []
+    private var ambiguousLevel: Int?
+    /// The most tasks that ran in about a task time.
+    private var peak = 0
+    private var peakAt: Duration = .zero
+
+    /// What a refusal asks for.
+    enum Reaction: Hashable, Sendable {
+        /// Its cause is looked for from now on.
+        case episode
+        /// It says nothing: on after this time.
+        case onAfter(Duration)
+        /// It belongs to what is being looked for.
+        case none
+    }
+
+    /// What is known of the account when something happens.
+    struct Scene: Sendable {
+        /// The time, since the clock's zero.
+        var now: Duration
+        /// Tasks that hold a slot.
+        var running: Int
+        /// How long a task takes.
+        var taskTime: Duration
+
+        /// How soon after a refusal to look whether anything was behind it.
+        var soon: Duration { min(.seconds(1), taskTime / 20) }
+        /// In this time hardly one of the running tasks ends unseen.
+        var undisturbed: Duration { taskTime / (4 * max(running, 1)) }
+    }
+
+    private struct TimeRelief: Sendable {
+        var episode: RefusalEpisode
+        var at: Duration
+        var running: Int
+    }
+
+    /// The most refusals that are followed at once.
+    private static let mostAftermaths = 8
+
+    init(ceiling: Int?, memory: GovernorMemory?) {
+        slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
+        pace = RequestPace(perMinute: memory?.requestsPerMinute, burst: memory?.burst)
+    }
+
+    // MARK: What is known
+
+    /// When a submission may leave, as far as the rate goes.
+    func ready(at now: Duration) -> Duration {
+        isSprinting(at: now) || episode?.isTesting == true ? now : pace.ready(at: now)
+    }
+
+    /// How many POSTs may be in flight at once.
+    func mostInFlight(at now: Duration) -> Int {
+        guard let sprint, isSprinting(at: now) else { return .max }
+        return sprint.mostInFlight
+    }
+
+    private func isSprinting(at now: Duration) -> Bool { sprint.map { !$0.isOver(at: now) } ?? false }
+
+    /// The learned rate, where it is worth remembering.
+    var lastingRate: TokenBucket? { chance.isCredible ? nil : pace.bucket }
+
+    // MARK: What happened
+
+    mutating func started(at now: Duration) { pace.started(at: now) }
+
+    /// A submission was accepted that left before a refusal was known: the limit is at least what runs now.
+    mutating func acceptedLate(_ scene: Scene) {
+        if let known = episode { episode?.running = max(known.running, scene.running) }
+        slots.raise(to: scene.running)
+        count(scene)
+    }
+
+    mutating func accepted(_ scene: Scene) {
+        if let relief = firstRelief, scene.running > relief.running {
+            if scene.now - relief.at <= RefusalEpisode.rateReliefTime { settle(relief, scene) }
+            firstRelief = nil
+        }
+        if let episode { end(episode, scene) }
+        for index in aftermaths.indices {
+            aftermaths[index].accept(running: scene.running, at: scene.now, taskTime: scene.taskTime)
+        }
+        runSprint(scene)
+        judge(scene)
+        slots.accepted(running: scene.running)
+        count(scene)
+    }
+
+    /// The provider works again after an outage: begins gently.
+    mutating func outageEnded() { slots.startGrowing() }
+
+    /// A refusal.
+    ///
+    /// - Parameters:
+    ///   - scene: What was known when the answer came.
+    ///   - isLate: Whether the submission left before an earlier refusal was known.
+    mutating func refused(_ scene: Scene, isLate: Bool) -> Reaction {
+        guard var known = episode else { return refusedAnew(scene) }
+        if isLate { return .none }
+        let wasTesting = known.isTesting
+        let isFewer = scene.running < known.running && slots.isSurprise(running: scene.running)
+        let isSurprise = isFewer && known.suspect != .rate && known.tests == 0
+        if known.refusedAgain(at: scene.now, running: scene.running, acceptedBefore: pace.total) {
+            known.suspect = .slots
+        }
+        if wasTesting, !known.isTesting {
+            if known.suspect == .slots { chance.slotTests.failed() } else { chance.rateTests.failed() }
+        }
+        if isSurprise, chance.slotTests.isDue() { known.testAgain(at: scene.now, after: scene.soon) }
+        episode = known
+        pin(scene)
+        return .none
+    }
+
+    /// A task ended.
+    ///
+    /// - Parameters:
+    ///   - scene: What is known without it.
+    ///   - lastSeen: When it was last known to run.
+    mutating func completed(_ scene: Scene, lastSeen: Duration) {
+        slots.completed()
+        review(at: scene.now, lastSeen: lastSeen)
+        for index in aftermaths.indices { aftermaths[index].completed(lastSeen: lastSeen) }
+        judge(scene)
+    }
+
+    private mutating func count(_ scene: Scene) {
+        let isAlone = chance.accepted(running: scene.running, since: scene.now - scene.undisturbed)
+        if isAlone, pace.bucket == nil { chance.seen(.alone) }
+        rateVerdict?.accepted(running: scene.running, at: scene.now)
+        pace.accepted(at: scene.now)
+        if scene.running >= peak || scene.now - peakAt > scene.taskTime {
+            (peak, peakAt) = (scene.running, scene.now)
+        }
+        if let level = ambiguousLevel, scene.running > level { ambiguousLevel = nil }
+    }
+
+    // MARK: An episode
+
+    private mutating func refusedAnew(_ scene: Scene) -> Reaction {
+        let wasSprinting = endSprint(scene)
+        if chance.forgives(running: scene.running, at: scene.now) {
+            if pace.bucket != nil, pace.isTight || wasSprinting { startSprint(after: scene.now) }
+            return .onAfter(scene.soon)
+        }
+        if let relief = firstRelief, scene.now - relief.at > RefusalEpisode.rateReliefTime { firstRelief = nil }
+        let isProbe = firstRelief == nil && slots.isProbe(running: scene.running)
+        let suspect = isProbe ? .slots : suspect(scene)
+        episode = RefusalEpisode(
+            at: scene.now,
+            running: scene.running,
+            suspect: suspect,
+            isExpected: isProbe,
+            isRatePossible: isRatePossible(at: scene.now, share: pace.bucket == nil ? 1 : 0.6),
+            testAfter: isTestDue(suspect, running: scene.running) ? scene.soon : nil,
+            interval: pace.interval,
+            recentlyAccepted: pace.recentlyAccepted(at: scene.now),
+            acceptedBefore: pace.total,
+            belief: firstRelief?.episode.belief ?? slots.belief
+        )
+        pin(scene)
+        return .episode
+    }
+
+    private func suspect(_ scene: Scene) -> RefusalEpisode.Suspect {
+        if firstRelief != nil { return .either }
+        if scene.running == 0 { return pace.bucket == nil ? .either : .rate }
+        if let level = ambiguousLevel, scene.running <= level, scene.running + 1 >= peak { return .slots }
+        if pace.bucket != nil { return pace.isTight ? .rate : .slots }
+        return isRatePossible(at: scene.now, share: 1) ? .either : .slots
+    }
+
+    /// Whether about as many requests were accepted in the last minute as in any other.
+    private func isRatePossible(at now: Duration, share: Double) -> Bool {
+        pace.recentlyAccepted(at: now) + 0.5 >= pace.proven * share
+    }
+
+    private mutating func isTestDue(_ suspect: RefusalEpisode.Suspect, running: Int) -> Bool {
+        switch suspect {
+        case .slots: slots.isSurprise(running: running) && running < peak && chance.slotTests.isDue()
+        case .rate: chance.rateTests.isDue() || pace.isDoubtful()
+        case .either: chance.rateTests.isDue()
+        }
+    }
+
+    private mutating func pin(_ scene: Scene) {
+        guard let known = episode else { return }
+        if known.suspect != .rate, scene.running > 0 { slots.pin(at: scene.running) }
+        // No trial by time is left: the refusal was for the number of tasks.
+        guard known.nextTrial == nil, !known.isConfirmed else { return }
+        episode?.isConfirmed = true
+        firstRelief = nil
+        slots.confirmPin()
+    }
+
+    /// A submission was accepted after refusals: what relieved them?
+    private mutating func end(_ episode: RefusalEpisode, _ scene: Scene) {
+        self.episode = nil
+        let relief = TimeRelief(episode: episode, at: scene.now, running: scene.running)
+        if episode.suspect != .rate {
+            aftermaths = aftermaths.suffix(Self.mostAftermaths - 1) + [RefusalAftermath(after: episode)]
+        }
+        if episode.isTesting, scene.running > episode.running || episode.suspect == .rate {
+            slots.restore(episode.belief)
+            guard episode.suspect != .slots else { return }
+            startSprint(after: episode.lastRefused, relief)
+        } else if scene.running > episode.running {
+            // More tasks run than when it refused: it was not their number, unless one had ended unseen.
+            if pace.bucket == nil, firstRelief == nil, scene.running > 1 {
+                firstRelief = relief
+            } else {
+                settle(relief, scene)
+                firstRelief = nil
+            }
+        } else if episode.suspect == .rate {
+            ambiguousLevel = max(ambiguousLevel ?? 0, episode.running)
+            pace.confirm(episode, at: scene.now)
+        } else if !episode.isConfirmed {
+            slots.confirmPin()
+        }
+    }
+
+    /// It was not the number of tasks: a rate, if time relieved it soon enough, else an outage.
+    private mutating func settle(_ relief: TimeRelief, _ scene: Scene) {
+        slots.restore(relief.episode.belief)
+        guard relief.at - relief.episode.began <= RefusalEpisode.rateReliefTime else { return }
+        if pace.bucket == nil {
+            rateVerdict = Overrun(level: relief.episode.running)
+            rateVerdict?.accepted(running: scene.running, at: scene.now)
+        }
+        pace.confirm(relief.episode, at: relief.at)
+    }
+
+    /// A task ended: perhaps it did so before what was taken for a sign of a rate.
+    private mutating func review(at now: Duration, lastSeen: Duration) {
+        rateVerdict?.completed(lastSeen: lastSeen)
+        guard let verdict = rateVerdict else { return }
+        if verdict.isExplained {
+            pace.forgetRate()
+            chance.notSeen()
+            aftermaths = []
+            slots.pin(at: verdict.level)
+            slots.confirmPin()
+            episode?.suspect = .slots
+        }
+        if verdict.isExplained || verdict.isOld(at: now) { rateVerdict = nil }
+    }
+
+    // MARK: Chance
+
+    /// A refusal is shown to have had no limit behind it.
+    private mutating func foundChance(_ evidence: ChanceRefusals.Evidence) {
+        if !chance.isCredible {
+            // What was learned before may have been chance as well.
+            slots.forget()
+            firstRelief = nil
+        }
+        chance.seen(evidence)
+    }
+
+    /// What can be said by now about refusals whose cause was not clear.
+    private mutating func judge(_ scene: Scene) {
+        aftermaths.removeAll { $0.isOver(at: scene.now, taskTime: scene.taskTime) }
+        let unexplained = aftermaths.count { $0.isUnexplained(at: scene.now, taskTime: scene.taskTime) }
+        guard unexplained > 0 else { return }
+        aftermaths.removeAll { $0.isUnexplained(at: scene.now, taskTime: scene.taskTime) }
+        for _ in 0..<unexplained { foundChance(.unexplained) }
+    }
+
+    private mutating func startSprint(after refused: Duration, _ relief: TimeRelief? = nil) {
+        sprintRelief = relief
+        sprint = Sprint(
+            after: refused,
+            learned: pace.bucket?.perMinute,
+            recentlyAccepted: pace.recentlyAccepted(at: refused)
+        )
+    }
+
+    private mutating func runSprint(_ scene: Scene) {
+        sprint?.accept()
+        guard let sprint else { return }
+        pace.raise(to: sprint.provenPerMinute(at: scene.now), at: scene.now)
+        if sprint.isWon(at: scene.now) {
+            pace.forgetRate()
+            firstRelief = nil
+            if sprintRelief?.episode.suspect == .rate { foundChance(.sprint) }
+        }
+        if sprint.isWon(at: scene.now) || sprint.isOver(at: scene.now) { self.sprint = nil }
+    }
+
+    /// The provider refused; perhaps in a sprint.
+    ///
+    /// - Returns: Whether it was in one.
+    private mutating func endSprint(_ scene: Scene) -> Bool {
+        guard let sprint else { return false }
+        self.sprint = nil
+        pace.emptied(at: scene.now)
+        if sprint.isOver(at: scene.now) { return false }
+        guard let relief = sprintRelief else { return true }
+        chance.rateTests.failed()
+        if pace.bucket == nil, !chance.isCredible { firstRelief = relief }
+        return true
+    }
+}

@@ -1,0 +1,57 @@
+import EditModel
+
+/// Submissions that leave at full speed after a refusal, to see whether a rate was behind it.
+///
+/// At a refusal for a rate the provider's bucket is empty: `n` submissions accepted within a time `t` of it say that the
+/// rate is more than `(n-1)/t`. If that is far more than the rate that is thought of, there is no such rate.
+struct Sprint: Sendable {
+    /// The refusal before it.
+    let refused: Duration
+    /// The most requests a minute that are thought of.
+    private let perMinute: Double
+    /// The fewest accepted that show anything.
+    private let least: Int
+    private var accepted = 0
+
+    private enum Rule {
+        /// How much more than that rate must have been accepted.
+        static let factor = 1.5
+        /// A lower rate that is thought of may only be measured badly.
+        static let leastPerMinute = 40.0
+        /// How much less time than what was seen here may have passed at the provider.
+        static let blur: Duration = .milliseconds(250)
+        /// It is over after as many without a verdict: nothing waits for a rate.
+        static let most = 12
+    }
+
+    /// - Parameters:
+    ///   - refused: When the provider refused.
+    ///   - learned: The learned requests a minute; `nil` where none are.
+    ///   - recentlyAccepted: About how many were accepted in the minute before.
+    init(after refused: Duration, learned: Double?, recentlyAccepted: Double) {
+        self.refused = refused
+        perMinute = max(learned ?? recentlyAccepted + 1, Rule.leastPerMinute)
+        least = learned == nil ? 3 : 2
+    }
+
+    /// A submission was accepted.
+    mutating func accept() { accepted += 1 }
+
+    /// Whether more was accepted than any such rate allows.
+    func isWon(at now: Duration) -> Bool {
+        accepted >= least && provenPerMinute(at: now) >= Rule.factor * perMinute
+    }
+
+    /// Whether it will say nothing more.
+    func isOver(at now: Duration) -> Bool {
+        accepted >= Rule.most || now - refused > RefusalEpisode.rateReliefTime
+    }
+
+    /// Requests a minute that were surely not too many.
+    func provenPerMinute(at now: Duration) -> Double {
+        Double(max(0, accepted - 1)) * 60 / (max(now - refused, .zero) + Rule.blur).inSeconds
+    }
+
+    /// How many may be in flight at once: one that is refused is enough.
+    var mostInFlight: Int { max(1, accepted - 1) }
+}
