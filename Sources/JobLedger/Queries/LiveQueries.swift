@@ -13,11 +13,26 @@ extension JobLedger {
     public func liveState(of batch: String, run: String, most: Int) async throws -> LiveState {
         LiveState(
             counts: try await counts(of: batch),
+            postponed: try await postponed(of: batch),
             money: try await money(of: batch, run: run),
             tasks: try await liveTasks(of: batch, most: most),
             ends: try await badEnds(of: batch, run: run, most: most),
             typicalTask: try await typicalTask(of: batch)
         )
+    }
+
+    /// How many edits have a submission that was put off, to go again later.
+    private func postponed(of batch: String) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT COUNT(*) FROM edit CROSS JOIN submission ON submission.id = edit.submission
+                    WHERE holder = ? AND edit.state = 'submitting' AND submission.state = 'waiting' AND posts > 0
+                    """,
+                arguments: [batch]
+            ) ?? 0
+        }
     }
 
     /// The tasks that are under way, the oldest first, then those whose output is being fetched.
@@ -75,6 +90,8 @@ extension JobLedger {
 public struct LiveState: Sendable {
     /// How many edits stand where.
     public var counts: [EditState: Int]
+    /// How many of those that are submitting were put off by the provider (429), or could not reach it, and go again.
+    public var postponed: Int
     /// The run's money, by world.
     public var money: [World: MoneyState]
     /// Tasks under way, the oldest first.

@@ -8,6 +8,8 @@ struct ProgressSnapshot: Hashable, Sendable {
     var counts: [EditState: Int]
     /// Tasks that the provider works on.
     var runningTasks: Int
+    /// How many of those that are submitting were put off, and go again by themselves.
+    var postponed = 0
     /// What this run has spent.
     var spent: Money
     /// What is reserved for submissions whose price is not settled.
@@ -115,7 +117,8 @@ struct ProgressSnapshot: Hashable, Sendable {
         func add(_ count: Int, _ word: String) { if count > 0 { parts.append("\(count) \(word)") } }
         add(max(runningTasks, count(.running)), "running")
         add(count(.succeeded), "to collect")
-        add(count(.submitting), "submitting")
+        add(count(.submitting) - postponed, "submitting")
+        add(postponed, "postponed")
         add(count(.planned, .prepared, .published), "waiting")
         return parts + badParts
     }

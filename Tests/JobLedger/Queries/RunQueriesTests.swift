@@ -29,6 +29,26 @@ import Testing
         #expect(try await bench.ledger.submissionCount(of: "other") == 0)
     }
 
+    @Test func `who watches sees what was put off until it goes again`() async throws {
+        let bench = try LedgerBench()
+        let run = try await bench.begin(["a", "b"])
+        func postponed() async throws -> Int {
+            try await bench.ledger.liveState(of: "night", run: run, most: 10).postponed
+        }
+        for name in ["a", "b"] {
+            let submission = try await bench.submit(name, run)
+            #expect(try await postponed() == (name == "a" ? 0 : 1))
+            try await bench.ledger.posting(submission.id, at: bench.start)
+            try await bench.ledger.waits(submission.id, because: bench.reason("rate_limit_exceeded"))
+            if name == "b" {
+                #expect(try await postponed() == 2)
+                try await bench.ledger.posting(submission.id, at: bench.start)
+                #expect(try await postponed() == 1)
+            }
+        }
+        #expect(try await bench.ledger.liveState(of: "other", run: run, most: 10).postponed == 0)
+    }
+
     @Test func `what ended badly in a run is told from what ended badly before`() async throws {
         let bench = try LedgerBench()
         let first = try await bench.begin(["a", "b"])

@@ -48,6 +48,7 @@ actor BatchWatch {
             budgetLeft: limits.maxCost.map { max(.zero, $0 - Self.mostCommitted(state.money)) },
             elapsed: elapsed
         )
+        snapshot.postponed = min(state.postponed, snapshot.count(.submitting))
         snapshot.isRehearsal = state.money[.rehearsal] != nil && state.money[.real] == nil
         snapshot.tasks = state.tasks.map { Self.task($0, now: now) }
         snapshot.ends = state.ends.map {

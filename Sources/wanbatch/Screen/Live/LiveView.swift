@@ -78,7 +78,8 @@ struct LiveView: Sendable {
         let rate = done < total ? snapshot.rates[stage].map(RateMeter.text) ?? "" : ""
         var right = "  \(count)"
         if width >= 50 { right += "  \(rate.padded(to: 7, onLeft: true))" }
-        if width >= 66 { right += "  \(stage.activity(in: snapshot.counts).padded(to: 12))" }
+        let activity = stage.activity(in: snapshot.counts, postponed: snapshot.postponed)
+        if width >= 66 { right += "  \(activity.padded(to: 12))" }
         var line = StyledText(stage.rawValue.padded(to: Room.name))
         let bar = max(4, width - Room.name - right.columns)
         line.add(ProgressBar.text(done, of: total, width: bar, traits))

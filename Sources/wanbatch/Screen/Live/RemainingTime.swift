@@ -22,7 +22,7 @@ struct RemainingTime: Sendable {
     }
 
     private var shown: (estimate: Double, at: Duration)?
-    private var slots: (mean: Double, at: Duration)?
+    private var slots: (mean: Double, at: Duration, since: Duration)?
 
     private enum Pace {
         /// How fast new findings are believed.
@@ -31,6 +31,10 @@ struct RemainingTime: Sendable {
         static let overdue = 3.0
         /// Fetching and checking what has just ended.
         static let tail = 3.0
+        /// At the beginning more tasks at once are believed at once: the run is just filling its slots.
+        static let beginning = Duration.seconds(60)
+        /// Below so many tasks at once, on the average, nothing is said.
+        static let fewest = 0.05
     }
 
     /// The time that is left.
@@ -56,16 +60,17 @@ struct RemainingTime: Sendable {
         return .seconds(estimate)
     }
 
-    /// How many tasks run at once, as a mean of the latest half minute: between two tasks a slot is empty for a moment.
+    /// How many tasks run at once, as a mean of the latest half minute: between two tasks a slot is empty for a moment, or
+    /// for long, if the provider puts submissions off.
     private mutating func follow(running: Int, at time: Duration) {
+        let count = Double(running)
         guard let last = slots else {
-            slots = running > 0 ? (Double(running), time) : nil
+            slots = running > 0 ? (count, time, time) : nil
             return
         }
         let belief = 1 - exp(-max(0, (time - last.at).inSeconds) / 30)
-        // More at once than the mean is believed sooner: the run is just beginning.
-        let mean = Double(running) > last.mean ? Double(running) : last.mean + (Double(running) - last.mean) * belief
-        slots = (mean, time)
+        let isFilling = count > last.mean && time - last.since < Pace.beginning
+        slots = (isFilling ? count : last.mean + (count - last.mean) * belief, time, last.since)
     }
 
     private func fresh(_ work: Work) -> Double? {
@@ -79,7 +84,7 @@ struct RemainingTime: Sendable {
             let youngest = work.ages.map(\.inSeconds).min() ?? 0
             return youngest > ended * Pace.overdue ? nil : longest + Pace.tail
         }
-        guard let slots, slots.mean >= 0.5 else { return nil }
+        guard let slots, slots.mean >= Pace.fewest else { return nil }
         let atProvider = (Double(work.waiting) * typical + open.reduce(0, +)) / slots.mean
         var atHome = 0.0
         if work.unprepared > 0, let rate = work.preparedPerMinute, rate > 0 {

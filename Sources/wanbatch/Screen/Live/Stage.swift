@@ -22,17 +22,17 @@ enum Stage: String, Hashable, Sendable, CaseIterable {
 
     /// What the stage is at, for a person: `3 running`.
     ///
-    /// - Parameter counts: Edits by their state.
-    func activity(in counts: [EditState: Int]) -> String {
-        func say(_ state: EditState, _ words: String) -> String {
-            let count = counts[state] ?? 0
-            return count > 0 ? "\(count) \(words)" : ""
-        }
+    /// - Parameters:
+    ///   - counts: Edits by their state.
+    ///   - postponed: How many of those that are submitting were put off.
+    func activity(in counts: [EditState: Int], postponed: Int = 0) -> String {
+        func say(_ count: Int, _ words: String) -> String { count > 0 ? "\(count) \(words)" : "" }
+        func count(_ state: EditState) -> Int { counts[state] ?? 0 }
         switch self {
         case .prepare, .publish: return ""
-        case .submit: return say(.submitting, "under way")
-        case .run: return say(.running, "running")
-        case .collect: return say(.succeeded, "to fetch")
+        case .submit: return postponed > 0 ? say(postponed, "postponed") : say(count(.submitting), "under way")
+        case .run: return say(count(.running), "running")
+        case .collect: return say(count(.succeeded), "to fetch")
         }
     }
 }

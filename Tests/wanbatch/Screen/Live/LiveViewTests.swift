@@ -56,6 +56,16 @@ struct LiveViewTests {
         #expect(lines[12] == "failed    clip0.mp4: the provider says no")
     }
 
+    @Test("submissions that the provider put off are said to be, in the view and in the line")
+    func postponed() {
+        var moment = Self.moment()
+        moment.postponed = 1
+        #expect(lines(moment, 80, 24)[3].contains("1 postponed"))
+        #expect(moment.parts.dropFirst(2).prefix(3) == ["1 to collect", "1 submitting", "1 postponed"])
+        moment.postponed = 2
+        #expect(!moment.parts.contains { $0.hasSuffix("submitting") })
+    }
+
     @Test("no line reaches the last column, no drawing the last row", arguments: [1, 5, 36, 37, 40, 51, 66, 80, 200])
     func fits(columns: Int) {
         for rows in 1...30 {

@@ -43,6 +43,25 @@ struct RemainingTimeTests {
         }
     }
 
+    @Test("a provider that puts submissions off: short tasks with long pauses between them")
+    func pauses() {
+        var meter = RemainingTime()
+        var said: [(left: Int, said: Int)] = []
+        let edits = 60
+        for second in 0..<edits * 13 {
+            let isRunning = second % 13 < 2
+            var work = RemainingTime.Work()
+            work.waiting = edits - 1 - second / 13
+            work.ages = isRunning ? [.seconds(second % 13)] : []
+            work.typicalTask = .seconds(2)
+            guard let estimate = meter.estimate(work, at: .seconds(second)) else { continue }
+            said.append((edits * 13 - second, Int(estimate.inSeconds)))
+        }
+        let settled = said.filter { $0.left < edits * 13 - 180 && $0.left > 60 }
+        #expect(settled.count > 400)
+        for moment in settled { #expect(abs(moment.said - moment.left) <= max(30, moment.left / 2), "\(moment)") }
+    }
+
     @Test("it hardly ever counts up, and never by leaps", arguments: [0, 7, 25])
     func steady(spread: Int) {
         let said = night(edits: 60, slots: 4, seconds: 50) { $0 * 7 % (2 * spread + 1) - spread }.compactMap(\.said)
