@@ -77,5 +77,7 @@ struct ChanceRefusals: Sendable {
     }
 
     /// What was taken for chance had a limit behind it.
-    mutating func notSeen() { score = max(0, score - Evidence.unexplained.rawValue) }
+    ///
+    /// - Parameter evidence: What it was taken for.
+    mutating func notSeen(_ evidence: Evidence) { score = max(0, score - evidence.rawValue) }
 }

@@ -6,7 +6,8 @@ struct RefusalAftermath: Sendable {
     private let episode: RefusalEpisode
     private var pace: Sprint
     private var overrun: Overrun
-    private var isRateRefuted: Bool
+    /// The most requests a minute that it refutes.
+    private var refutedPerMinute: Double
     /// Whether more ran so soon that hardly a task can have ended before.
     private var isQuick = false
 
@@ -22,9 +23,9 @@ struct RefusalAftermath: Sendable {
     /// - Parameter episode: The refusal, which has just ended.
     init(after episode: RefusalEpisode) {
         self.episode = episode
-        pace = Sprint(after: episode.lastRefused, learned: nil, recentlyAccepted: episode.recentlyAccepted)
+        pace = Sprint(after: episode.lastRefused, learned: nil, recent: episode.recentPerMinute)
         overrun = Overrun(level: episode.running)
-        isRateRefuted = !episode.isRatePossible
+        refutedPerMinute = episode.isRatePossible ? 0 : .infinity
     }
 
     /// A submission was accepted.
@@ -38,7 +39,7 @@ struct RefusalAftermath: Sendable {
         overrun.accepted(running: running, at: now)
         let share = (now - episode.lastRefused) / taskTime + Rule.lookDelay
         if overrun.most > 0, Double(running) * share <= Rule.mostUnseen { isQuick = true }
-        isRateRefuted = isRateRefuted || pace.isWon(at: now)
+        if pace.isWon(at: now) { refutedPerMinute = max(refutedPerMinute, pace.refutedPerMinute(at: now)) }
     }
 
     /// A task ended.
@@ -51,8 +52,10 @@ struct RefusalAftermath: Sendable {
     /// - Parameters:
     ///   - now: The time.
     ///   - taskTime: How long a task takes.
-    func isUnexplained(at now: Duration, taskTime: Duration) -> Bool {
-        guard isRateRefuted, !episode.isExpected, overrun.most > 0, !overrun.isExplained else { return false }
+    ///   - learned: The learned requests a minute; `nil` where none are.
+    func isUnexplained(at now: Duration, taskTime: Duration, learned: Double?) -> Bool {
+        guard refutedPerMinute > (learned ?? 0), !episode.isExpected else { return false }
+        guard overrun.most > 0, !overrun.isExplained else { return false }
         return isQuick || now - overrun.reached > taskTime * Rule.settled
     }
 

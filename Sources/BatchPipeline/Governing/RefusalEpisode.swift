@@ -20,6 +20,8 @@ struct RefusalEpisode: Sendable {
     let belief: SlotCeiling.Belief
     /// About how many requests were accepted in the minute before.
     let recentlyAccepted: Double
+    /// About how many requests a minute were accepted lately.
+    let recentPerMinute: Double
     /// The likely cause.
     var suspect: Suspect
     /// Tasks that held a slot at the latest refusal.
@@ -52,6 +54,7 @@ struct RefusalEpisode: Sendable {
     ///   - testAfter: How soon after it to look whether anything was behind it; `nil` for not.
     ///   - interval: The learned time between requests, where one is known.
     ///   - recentlyAccepted: About how many requests were accepted in the minute before.
+    ///   - recentPerMinute: About how many requests a minute were accepted lately.
     ///   - acceptedBefore: All requests accepted so far.
     ///   - belief: What was believed of the slots before.
     init(
@@ -63,6 +66,7 @@ struct RefusalEpisode: Sendable {
         testAfter: Duration?,
         interval: Duration?,
         recentlyAccepted: Double,
+        recentPerMinute: Double,
         acceptedBefore: Int,
         belief: SlotCeiling.Belief
     ) {
@@ -74,6 +78,7 @@ struct RefusalEpisode: Sendable {
         self.isRatePossible = isRatePossible
         self.belief = belief
         self.recentlyAccepted = recentlyAccepted
+        self.recentPerMinute = recentPerMinute
         self.acceptedBefore = acceptedBefore
         switch suspect {
         case .rate:

@@ -177,6 +177,7 @@ struct RefusalInquiry: Sendable {
             testAfter: isTestDue(suspect, running: scene.running) ? scene.soon : nil,
             interval: pace.interval,
             recentlyAccepted: pace.recentlyAccepted(at: scene.now),
+            recentPerMinute: pace.recentPerMinute(at: scene.now),
             acceptedBefore: pace.total,
             belief: firstRelief?.episode.belief ?? slots.belief
         )
@@ -259,7 +260,7 @@ struct RefusalInquiry: Sendable {
         guard let verdict = rateVerdict else { return }
         if verdict.isExplained {
             pace.forgetRate()
-            chance.notSeen()
+            chance.notSeen(.unexplained)
             aftermaths = []
             slots.pin(at: verdict.level)
             slots.confirmPin()
@@ -283,9 +284,12 @@ struct RefusalInquiry: Sendable {
     /// What can be said by now about refusals whose cause was not clear.
     private mutating func judge(_ scene: Scene) {
         aftermaths.removeAll { $0.isOver(at: scene.now, taskTime: scene.taskTime) }
-        let unexplained = aftermaths.count { $0.isUnexplained(at: scene.now, taskTime: scene.taskTime) }
+        let learned = pace.bucket?.perMinute
+        let unexplained = aftermaths.count {
+            $0.isUnexplained(at: scene.now, taskTime: scene.taskTime, learned: learned)
+        }
         guard unexplained > 0 else { return }
-        aftermaths.removeAll { $0.isUnexplained(at: scene.now, taskTime: scene.taskTime) }
+        aftermaths.removeAll { $0.isUnexplained(at: scene.now, taskTime: scene.taskTime, learned: learned) }
         for _ in 0..<unexplained { foundChance(.unexplained) }
     }
 
@@ -294,7 +298,7 @@ struct RefusalInquiry: Sendable {
         sprint = Sprint(
             after: refused,
             learned: pace.bucket?.perMinute,
-            recentlyAccepted: pace.recentlyAccepted(at: refused)
+            recent: pace.recentPerMinute(at: refused)
         )
     }
 
@@ -305,7 +309,11 @@ struct RefusalInquiry: Sendable {
         if sprint.isWon(at: scene.now) {
             pace.forgetRate()
             firstRelief = nil
-            if sprintRelief?.episode.suspect == .rate { foundChance(.sprint) }
+            switch sprintRelief?.episode.suspect {
+            case .rate: foundChance(.sprint)
+            case .slots, .either: break
+            case nil: foundChance(.unexplained)
+            }
         }
         if sprint.isWon(at: scene.now) || sprint.isOver(at: scene.now) { self.sprint = nil }
     }
@@ -318,7 +326,10 @@ struct RefusalInquiry: Sendable {
         self.sprint = nil
         pace.emptied(at: scene.now)
         if sprint.isOver(at: scene.now) { return false }
-        guard let relief = sprintRelief else { return true }
+        guard let relief = sprintRelief else {
+            chance.notSeen(.alone)
+            return true
+        }
         chance.rateTests.failed()
         if pace.bucket == nil, !chance.isCredible { firstRelief = relief }
         return true

@@ -23,6 +23,7 @@ struct RequestPace: Sendable {
     private(set) var total = 0
     private var recent = 0.0
     private var recentAt: Duration = .zero
+    private var firstAt: Duration?
     /// The most accepted in about a minute: that many were surely not too many.
     private(set) var proven = 0.0
 
@@ -43,6 +44,8 @@ struct RequestPace: Sendable {
         static let fewRequests = 3
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
+        /// What was accepted in less than this is no pace yet.
+        static let leastSeconds = 10.0
         /// Requests that leave at once, whatever the provider took at first.
         static let mostBurst = 10
     }
@@ -58,6 +61,12 @@ struct RequestPace: Sendable {
 
     /// Whether the bucket, not something else, held back the request that left last.
     private(set) var isTight = false
+
+    /// About how many requests a minute were accepted lately.
+    func recentPerMinute(at now: Duration) -> Double {
+        let seconds = max((now - (firstAt ?? now)).inSeconds, Factor.leastSeconds)
+        return recentlyAccepted(at: now) / (1 - exp(-seconds / 60))
+    }
 
     /// About how many requests were accepted in the last minute.
     func recentlyAccepted(at now: Duration) -> Double { recent * exp(-(now - recentAt).inSeconds / 60) }
@@ -86,6 +95,7 @@ struct RequestPace: Sendable {
     }
 
     mutating func accepted(at now: Duration) {
+        firstAt = firstAt ?? now
         recent = recentlyAccepted(at: now) + 1
         recentAt = now
         proven = max(proven, recent)

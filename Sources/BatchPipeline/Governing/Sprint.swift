@@ -27,10 +27,10 @@ struct Sprint: Sendable {
     /// - Parameters:
     ///   - refused: When the provider refused.
     ///   - learned: The learned requests a minute; `nil` where none are.
-    ///   - recentlyAccepted: About how many were accepted in the minute before.
-    init(after refused: Duration, learned: Double?, recentlyAccepted: Double) {
+    ///   - recent: About how many a minute were accepted before.
+    init(after refused: Duration, learned: Double?, recent: Double) {
         self.refused = refused
-        perMinute = max(learned ?? recentlyAccepted + 1, Rule.leastPerMinute)
+        perMinute = max(learned ?? recent, Rule.leastPerMinute)
         least = learned == nil ? 3 : 2
     }
 
@@ -39,8 +39,11 @@ struct Sprint: Sendable {
 
     /// Whether more was accepted than any such rate allows.
     func isWon(at now: Duration) -> Bool {
-        accepted >= least && provenPerMinute(at: now) >= Rule.factor * perMinute
+        accepted >= least && refutedPerMinute(at: now) >= perMinute
     }
+
+    /// The most requests a minute for which far too many were accepted.
+    func refutedPerMinute(at now: Duration) -> Double { provenPerMinute(at: now) / Rule.factor }
 
     /// Whether it will say nothing more.
     func isOver(at now: Duration) -> Bool {

@@ -67,7 +67,9 @@ public struct ReportReader {
                     CASE WHEN edit.submission = submission.id
                         THEN json_extract(edit.output, '$.milliseconds') END AS output_ms
                 FROM submission JOIN run USING (run) JOIN edit ON edit.edit = submission.edit
-                WHERE run.batch IN (SELECT value FROM json_each(?)) ORDER BY submission.id
+                WHERE run.batch IN (SELECT value FROM json_each(?))
+                    AND NOT (submission.state = 'refused' AND submission.posts = 0)
+                ORDER BY submission.id
                 """,
             arguments: [names]
         )

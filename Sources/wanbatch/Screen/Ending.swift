@@ -54,11 +54,19 @@ struct Ending: Hashable, Sendable {
     struct Waiting: Hashable, Sendable {
         /// How many.
         var count: Int
+        /// How many of them the provider still works on.
+        var running = 0
         /// When the first link dies, in local time: `Sun 29 Nov 07:30`.
         var firstDeath: String?
 
         fileprivate func text(_ command: String) -> String {
-            let results = count == 1 ? "1 paid result waits" : "\(count) paid results wait"
+            let results =
+                if running >= count {
+                    count == 1 ? "1 paid task still runs" : "\(count) paid tasks still run"
+                } else {
+                    (count == 1 ? "1 paid result waits" : "\(count) paid results wait")
+                        + (running > 0 ? ", \(running) of them still in the making" : "")
+                }
             let death = firstDeath.map { "; the first link may die at \($0.printable)" } ?? ""
             return "\(results)\(death): run \(command)"
         }

@@ -43,7 +43,8 @@ struct EndingMaker {
         if summary.waiting > 0 {
             let death = summary.firstLinkDies.flatMap(Timestamp.date(rfc3339:))
                 .map { Date.VerbatimFormatStyle.dayAndTime($0) }
-            ending.waiting = Ending.Waiting(count: summary.waiting, firstDeath: death)
+            let running = summary.counts[.running] ?? 0
+            ending.waiting = Ending.Waiting(count: summary.waiting, running: running, firstDeath: death)
         }
         return try await ending.lines(width: width) + notices + obstacles + earlierProblems(ending)
     }

@@ -179,6 +179,19 @@ struct GovernorFiguresTests {
         #expect(mean(results, \.refusalsPerAccepted) <= 0.35)
     }
 
+    @Test("a high rate is not taken for chance, whatever tasks take", arguments: [60.0...300, 1...3])
+    func highRate(taskSeconds: ClosedRange<Double>) async {
+        let scenario = ProviderScenario(
+            rate: (perMinute: 120, burst: 4),
+            taskSeconds: taskSeconds,
+            roundTrip: 0.005...0.02
+        )
+        let results = await results(scenario, seeds: Self.allSeeds)
+        #expect(results.allSatisfy { $0.completed == 200 })
+        #expect(mean(results) { Double($0.accepted) / (4 + $0.seconds * 120 / 60) } >= 0.97)
+        #expect(mean(results, \.refusalsPerAccepted) <= (taskSeconds.lowerBound > 10 ? 0.1 : 0.35))
+    }
+
     @Test("a rate is found although a fifth is refused by chance")
     func rateAndChance() async {
         let scenario = ProviderScenario(rate: (perMinute: 20, burst: 4), refusedByChance: 0.2)

@@ -47,6 +47,19 @@ private func twoNights() async throws -> ReportBench {
         #expect(report.totals[.real]?.money == budget)
     }
 
+    @Test func `what was written down but never left is no submission`() async throws {
+        let bench = try ReportBench()
+        let run = try await bench.begin(["a.mp4", "b.mp4"].map { bench.row($0, world: .real) })
+        for name in ["a.mp4", "b.mp4"] {
+            let submission = try await bench.submit(name, run)
+            if name == "b.mp4" { try await bench.ledger.posting(submission.id, at: bench.start) }
+            try await bench.ledger.refused(submission, to: .failed, because: bench.reason, bench.stamp(run))
+        }
+        let report = try await GroupedReport.make(by: .batch, of: ["night"], from: bench.ledger, now: bench.start)
+        #expect(report.groups.map(\.sums.submissions) == [1])
+        #expect(report.groups.map(\.sums.refused) == [1])
+    }
+
     @Test func `a period has its own purchases and no others, in rows and in sums`() async throws {
         let bench = try await twoNights()
         for (since, sum, clips) in [

@@ -63,6 +63,20 @@ struct EndingTests {
         #expect(lines.contains("2 paid results wait; the first link may die at 2026-11-29 07:30: run wanbatch collect"))
     }
 
+    @Test(
+        "paid tasks that still run are told from results",
+        arguments: [
+            (1, 1, "1 paid task still runs: run wanbatch collect"),
+            (2, 2, "2 paid tasks still run: run wanbatch collect"),
+            (3, 2, "3 paid results wait, 2 of them still in the making: run wanbatch collect"),
+        ]
+    )
+    func stillRunning(count: Int, running: Int, line: String) {
+        var ending = ending([])
+        ending.waiting = Ending.Waiting(count: count, running: running)
+        #expect(ending.lines(width: 120).contains(line))
+    }
+
     @Test("a batch's name is quoted where a shell would split it")
     func quoting() {
         var ending = ending([.failed])
