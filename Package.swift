@@ -71,7 +71,10 @@ let package = Package(
         room("ClipPreparation", ["EditModel", subprocess, systemPackage, logging]),
         room(
             "ClipPublishing",
-            ["EditModel", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, crypto]
+            [
+                "EditModel", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, crypto,
+                serviceLifecycle,
+            ]
         ),
         room("EditProviders", ["EditModel"]),
         room("JobLedger", ["EditModel", grdb, systemPackage]),
@@ -133,7 +136,10 @@ let package = Package(
         tests("ProviderSandbox", ["EditModel", asyncHTTPClient, nioCore, nioHTTP1, hummingbird, logging]),
         tests(
             "wanbatch",
-            ["EditModel", "JobLedger", "ProviderSandbox", subprocess, hummingbird, httpTypes, nioCore, logging, crypto]
+            [
+                "EditModel", "JobLedger", "ProviderSandbox", subprocess, hummingbird, httpTypes, nioCore, logging,
+                crypto, serviceLifecycle,
+            ]
         ),
     ]
 )

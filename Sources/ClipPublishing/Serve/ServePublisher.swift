@@ -151,7 +151,7 @@ public final class ServePublisher: ClipPublisher {
             logger: logger
         )
         do {
-            try await application.run()
+            try await GentleEnding(of: application, logger: logger).run()
             started.settle(.failure(CancellationError()))
         } catch {
             if Task.isCancelled {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// A request as a test's server sees it.
 struct Asked: Sendable {
@@ -54,16 +55,24 @@ struct LoopbackServer: Sendable {
         let responder = CallbackResponder<BasicRequestContext> { request, _ in
             response(try await answer(try await asked(request)))
         }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: responder,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: logger
         )
-        let serving = Task { try await application.run() }
-        defer { serving.cancel() }
+        // Ended gently: a server that is cancelled traps if a connection comes at that moment.
+        var ending = ServiceGroupConfiguration(services: [application], logger: logger)
+        ending.maximumGracefulShutdownDuration = .seconds(2)
+        let group = ServiceGroup(configuration: ending)
+        let serving = Task { try await group.run() }
         let number = await ports.first { _ in true } ?? 0
-        return try await body("http://127.0.0.1:\(number)")
+        let result: Result<Value, any Error>
+        do { result = .success(try await body("http://127.0.0.1:\(number)")) } catch { result = .failure(error) }
+        await group.triggerGracefulShutdown()
+        try? await serving.value
+        return try result.get()
     }
 
     private static func asked(_ request: Request) async throws -> Asked {
