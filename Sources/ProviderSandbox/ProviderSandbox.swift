@@ -149,7 +149,7 @@ public struct ProviderSandbox: Sendable {
             },
             logger: quiet
         )
-        try await app.run()
+        try await GentleEnding(of: app, logger: quiet).run()
     }
 
     /// Writes down where this sandbox is.
