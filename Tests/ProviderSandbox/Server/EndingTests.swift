@@ -10,10 +10,11 @@ struct EndingTests {
     /// The library's server traps where a connection that was accepted is dropped.
     @Test("ends quietly while connections come")
     func quiet() async throws {
-        try await withFolder { folder in
-            var configuration = SandboxConfiguration(folder: folder)
-            configuration.media = .instant(clip: .seconds(5))
-            for _ in 0..<10 {
+        for _ in 0..<10 {
+            // Each in a folder of its own: a program that another test starts may hold a lock for a moment.
+            try await withFolder { folder in
+                var configuration = SandboxConfiguration(folder: folder)
+                configuration.media = .instant(clip: .seconds(5))
                 let sandbox = try ProviderSandbox(configuration: configuration)
                 let (addresses, address) = AsyncStream<WebAddress>.makeStream()
                 let serving = Task { try? await sandbox.run { address.yield($0) } }
