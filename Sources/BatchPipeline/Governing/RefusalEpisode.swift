@@ -30,7 +30,7 @@ struct RefusalEpisode: Sendable {
     var isConfirmed = false
     /// Whether it answers a try for one task more than what is known.
     let isExpected: Bool
-    /// Whether as many requests were accepted in the minute before as in any other.
+    /// Whether enough requests were accepted in the minute before for a rate to be behind it.
     let isRatePossible: Bool
     /// Trials up to the one, right after a refusal, that looks whether anything was behind it; 0 where none does.
     private(set) var tests = 0
@@ -49,8 +49,9 @@ struct RefusalEpisode: Sendable {
     ///   - now: When.
     ///   - running: Tasks that hold a slot.
     ///   - suspect: The likely cause.
-    ///   - isExpected: Whether it answers a try for one task more than what is known: nothing is tried by time then.
-    ///   - isRatePossible: Whether as many requests were accepted in the minute before as in any other.
+    ///   - isExpected: Whether it answers a try for one task more than what is known: nothing but the test is tried by
+    ///     time then.
+    ///   - isRatePossible: Whether enough requests were accepted in the minute before for a rate to be behind it.
     ///   - testAfter: How soon after it to look whether anything was behind it; `nil` for not.
     ///   - interval: The learned time between requests, where one is known.
     ///   - recentlyAccepted: About how many requests were accepted in the minute before.

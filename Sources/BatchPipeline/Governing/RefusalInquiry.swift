@@ -12,7 +12,7 @@ struct RefusalInquiry: Sendable {
     /// The refusal whose cause is looked for.
     private(set) var episode: RefusalEpisode?
     /// Submissions at full speed, to see whether a rate is behind refusals.
-    private(set) var sprint: Sprint?
+    private var sprint: Sprint?
     /// What the sprint follows, where a submission right after a refusal was accepted.
     private var sprintRelief: TimeRelief?
     /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
@@ -56,8 +56,12 @@ struct RefusalInquiry: Sendable {
         var running: Int
     }
 
-    /// The most refusals that are followed at once.
-    private static let mostAftermaths = 8
+    private enum Rule {
+        /// The most refusals that are followed at once.
+        static let mostAftermaths = 8
+        /// The share of the busiest minute that speaks for a rate where requests are spaced by one.
+        static let spacedShare = 0.6
+    }
 
     init(ceiling: Int?, memory: GovernorMemory?) {
         slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
@@ -173,7 +177,7 @@ struct RefusalInquiry: Sendable {
             running: scene.running,
             suspect: suspect,
             isExpected: isProbe,
-            isRatePossible: isRatePossible(at: scene.now, share: pace.bucket == nil ? 1 : 0.6),
+            isRatePossible: isRatePossible(at: scene.now, share: pace.bucket == nil ? 1 : Rule.spacedShare),
             testAfter: isTestDue(suspect, running: scene.running) ? scene.soon : nil,
             interval: pace.interval,
             recentlyAccepted: pace.recentlyAccepted(at: scene.now),
@@ -193,7 +197,7 @@ struct RefusalInquiry: Sendable {
         return isRatePossible(at: scene.now, share: 1) ? .either : .slots
     }
 
-    /// Whether about as many requests were accepted in the last minute as in any other.
+    /// Whether about as many requests were accepted in the last minute as in any other, or a share of that.
     private func isRatePossible(at now: Duration, share: Double) -> Bool {
         pace.recentlyAccepted(at: now) + 0.5 >= pace.proven * share
     }
@@ -221,7 +225,7 @@ struct RefusalInquiry: Sendable {
         self.episode = nil
         let relief = TimeRelief(episode: episode, at: scene.now, running: scene.running)
         if episode.suspect != .rate {
-            aftermaths = aftermaths.suffix(Self.mostAftermaths - 1) + [RefusalAftermath(after: episode)]
+            aftermaths = aftermaths.suffix(Rule.mostAftermaths - 1) + [RefusalAftermath(after: episode)]
         }
         if episode.isTesting, scene.running > episode.running || episode.suspect == .rate {
             slots.restore(episode.belief)
@@ -285,12 +289,9 @@ struct RefusalInquiry: Sendable {
     private mutating func judge(_ scene: Scene) {
         aftermaths.removeAll { $0.isOver(at: scene.now, taskTime: scene.taskTime) }
         let learned = pace.bucket?.perMinute
-        let unexplained = aftermaths.count {
-            $0.isUnexplained(at: scene.now, taskTime: scene.taskTime, learned: learned)
-        }
-        guard unexplained > 0 else { return }
+        let count = aftermaths.count
         aftermaths.removeAll { $0.isUnexplained(at: scene.now, taskTime: scene.taskTime, learned: learned) }
-        for _ in 0..<unexplained { foundChance(.unexplained) }
+        for _ in aftermaths.count..<count { foundChance(.unexplained) }
     }
 
     private mutating func startSprint(after refused: Duration, _ relief: TimeRelief? = nil) {

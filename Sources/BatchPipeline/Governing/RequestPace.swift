@@ -59,7 +59,8 @@ struct RequestPace: Sendable {
     /// When a request may leave.
     func ready(at now: Duration) -> Duration { bucket?.ready(at: now) ?? now }
 
-    /// Whether the bucket, not something else, held back the request that left last.
+    /// Whether the bucket was almost empty when the last request left: it, and nothing else, held the request back, or
+    /// would have.
     private(set) var isTight = false
 
     /// About how many requests a minute were accepted lately.
@@ -147,7 +148,7 @@ struct RequestPace: Sendable {
         self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * (evidence > 2 ? 2 : 1)), at: now)
     }
 
-    /// A request was refused that left without waiting for the bucket: if there is a rate, the provider's bucket is empty.
+    /// A request was refused in a sprint: if there is a rate, the provider's bucket is empty.
     mutating func emptied(at now: Duration) {
         bucket?.synchronize(emptyAt: now, taken: 0, at: now)
         sinceRefusal = 0

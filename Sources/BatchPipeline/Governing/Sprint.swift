@@ -5,8 +5,8 @@ import EditModel
 /// At a refusal for a rate the provider's bucket is empty: `n` submissions accepted within a time `t` of it say that the
 /// rate is more than `(n-1)/t`. If that is far more than the rate that is thought of, there is no such rate.
 struct Sprint: Sendable {
-    /// The refusal before it.
-    let refused: Duration
+    /// When the provider refused before it.
+    private let refused: Duration
     /// The most requests a minute that are thought of.
     private let perMinute: Double
     /// The fewest accepted that show anything.
@@ -18,7 +18,7 @@ struct Sprint: Sendable {
         static let factor = 1.5
         /// A lower rate that is thought of may only be measured badly.
         static let leastPerMinute = 40.0
-        /// How much less time than what was seen here may have passed at the provider.
+        /// How much more time than what was seen here may have passed at the provider.
         static let blur: Duration = .milliseconds(250)
         /// It is over after as many without a verdict: nothing waits for a rate.
         static let most = 12

@@ -10,9 +10,9 @@ public import Foundation
 ///   number of completions, less often with each vain try.
 /// - `RequestPace`: how many requests a minute, by a token bucket.
 ///
-/// `RefusalInquiry` tells the two apart by what relieves a refusal, and both from chance. `Retry-After` is obeyed, an outage is met with
-/// one try at a time and full jitter, and no edit is ever given up. Times are measured in completions and in learned
-/// task times, so it is at home with tasks of two seconds and of five minutes.
+/// `RefusalInquiry` tells the two apart by what relieves a refusal, and both from chance. `Retry-After` is obeyed, an
+/// outage is met with one try at a time and full jitter, and no edit is ever given up. Times are measured in completions
+/// and in learned task times, so it is at home with tasks of two seconds and of five minutes.
 ///
 /// It is a pure value: the time is passed in, as a duration since any fixed zero (`Timekeeper.uptime`).
 public struct SubmissionGovernor: Sendable {
@@ -34,9 +34,6 @@ public struct SubmissionGovernor: Sendable {
     /// POSTs that left before a refusal was known and still await their answers, which say nothing new.
     private var late = 0
     private let random: RandomSource
-
-    /// A task's time before one is known.
-    private static let unknownTaskTime: Duration = .seconds(100)
 
     /// A governor at the start of a run.
     ///
@@ -102,7 +99,7 @@ public struct SubmissionGovernor: Sendable {
     /// When to try once more although nothing has ended for very long: nothing may hang the night.
     private var lateTrial: Duration? {
         guard let lastRefusal else { return nil }
-        return lastRefusal + max(.seconds(60), (times.typical ?? Self.unknownTaskTime) * 4)
+        return lastRefusal + max(.seconds(60), assumedTaskTime * 4)
     }
 
     // MARK: What happened
@@ -221,8 +218,11 @@ public struct SubmissionGovernor: Sendable {
     // MARK: Helpers
 
     private func scene(at now: Duration) -> RefusalInquiry.Scene {
-        RefusalInquiry.Scene(now: now, running: running, taskTime: times.typical ?? Self.unknownTaskTime)
+        RefusalInquiry.Scene(now: now, running: running, taskTime: assumedTaskTime)
     }
+
+    /// How long a task takes; a guess before one has ended.
+    private var assumedTaskTime: Duration { times.typical ?? .seconds(100) }
 
     private var patienceCap: Duration { (times.typical ?? .seconds(150)) / 5 }
 

@@ -277,42 +277,24 @@ import Testing
         let clip = try folder.clip(seededBytes(5000))
         for _ in 0..<20 {
             let publisher = try ServePublisher(secret: Self.secret)
-            let knocks = Knocks()
             let serving = Task { try await publisher.run() }
             let url = try await publisher.publish(clip).url
             let port = try #require(URL(string: url)?.port)
-            let knocking = (0..<8).map { _ in Task { await knocks.knock(at: port) } }
-            await knocks.wait(for: 50)
+            let (knocks, knock) = AsyncStream<Void>.makeStream()
+            let knocking = (0..<8).map { _ in
+                Task {
+                    while !Task.isCancelled {
+                        if let client = try? connectedSocket(port: port) { close(client) }
+                        knock.yield()
+                        await Task.yield()
+                    }
+                }
+            }
+            _ = await knocks.prefix(50).reduce(0) { count, _ in count + 1 }
             serving.cancel()
             try await serving.value
             for task in knocking { task.cancel() }
             for task in knocking { await task.value }
         }
-    }
-}
-
-/// Connections that are opened and left at once, one after the other, until whoever opens them is cancelled.
-private actor Knocks {
-    private var count = 0
-    private var waiter: (least: Int, continuation: CheckedContinuation<Void, Never>)?
-
-    nonisolated func knock(at port: Int) async {
-        while !Task.isCancelled {
-            if let client = try? connectedSocket(port: port) { close(client) }
-            await knocked()
-            await Task.yield()
-        }
-    }
-
-    func wait(for least: Int) async {
-        guard count < least else { return }
-        await withCheckedContinuation { waiter = (least, $0) }
-    }
-
-    private func knocked() {
-        count += 1
-        guard let waiter, count >= waiter.least else { return }
-        self.waiter = nil
-        waiter.continuation.resume()
     }
 }

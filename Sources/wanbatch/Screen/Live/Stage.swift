@@ -25,7 +25,7 @@ enum Stage: String, Hashable, Sendable, CaseIterable {
     /// - Parameters:
     ///   - counts: Edits by their state.
     ///   - postponed: How many of those that are submitting were put off.
-    func activity(in counts: [EditState: Int], postponed: Int = 0) -> String {
+    func activity(in counts: [EditState: Int], postponed: Int) -> String {
         func say(_ count: Int, _ words: String) -> String { count > 0 ? "\(count) \(words)" : "" }
         func count(_ state: EditState) -> Int { counts[state] ?? 0 }
         switch self {
