@@ -35,6 +35,10 @@ struct ChanceRefusals: Sendable {
         var at: Duration
         /// The most tasks that ran since.
         var floor = 0
+        /// Submissions refused that had left before it was known.
+        var late = 0
+        /// Chance refuses one, and perhaps one more; not several at one moment.
+        var weight: Int { late > 1 ? 2 : 1 }
     }
 
     /// Whether refusals were seen that no limit explains.
@@ -45,11 +49,14 @@ struct ChanceRefusals: Sendable {
     /// - Parameters:
     ///   - running: Tasks that hold a slot.
     ///   - now: When.
+    ///   - age: How long a refusal counts: in that time the limit may be the same.
     /// - Returns: Whether it says nothing: a limit would have refused more often.
-    mutating func forgives(running: Int, at now: Duration) -> Bool {
+    mutating func forgives(running: Int, at now: Duration, within age: Duration) -> Bool {
         guard isCredible else { return false }
+        strikes.removeAll { now - $0.at > age }
         strikes.append(Strike(level: running, at: now))
-        let agreeing = strikes.count { $0.level >= running && $0.floor <= running }
+        let agreeing = strikes.lazy.filter { $0.level >= running && $0.floor <= running }
+            .reduce(0) { $0 + $1.weight }
         if agreeing < Rule.strikes { return true }
         score -= 1
         strikes = []
@@ -67,6 +74,21 @@ struct ChanceRefusals: Sendable {
         let isAlone = strikes.contains { $0.level < running && $0.at >= time }
         strikes.removeAll { $0.level < running }
         return isAlone
+    }
+
+    /// A submission was refused that had left before the latest refusal was known. However many there are of these, they
+    /// count as one more.
+    mutating func refusedLate() {
+        if let latest = strikes.indices.last { strikes[latest].late += 1 }
+    }
+
+    /// A submission was accepted that had left before the latest refusal was known: that may have come after it.
+    ///
+    /// - Parameter running: Tasks that hold a slot now.
+    mutating func acceptedLate(running: Int) {
+        guard let latest = strikes.indices.last else { return }
+        strikes[latest].level = max(strikes[latest].level, running)
+        strikes.removeAll { $0.level < running }
     }
 
     /// A refusal that no limit explains.

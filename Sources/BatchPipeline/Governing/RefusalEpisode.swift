@@ -26,6 +26,12 @@ struct RefusalEpisode: Sendable {
     var suspect: Suspect
     /// Tasks that held a slot at the latest refusal.
     var running: Int
+    /// Tasks that surely ended since it began.
+    private var ended = 0
+    /// How many of them had when the latest submission left.
+    private var endedBeforeTrial = 0
+    /// Whether it is taken for a rate since it went on while tasks ended.
+    private(set) var hasOutlasted = false
     /// Whether the ceiling of tasks was told of it.
     var isConfirmed = false
     /// Whether it answers a try for one task more than what is known.
@@ -34,14 +40,19 @@ struct RefusalEpisode: Sendable {
     let isRatePossible: Bool
     /// Trials up to the one, right after a refusal, that looks whether anything was behind it; 0 where none does.
     private(set) var tests = 0
+    /// What that look, if it is accepted, shows not to be behind it.
+    private(set) var tested: Suspect
+    /// How often it was refused.
+    private(set) var refusals = 1
     /// Trials by time that were refused.
     private(set) var refusedTrials = 0
     /// When a submission is next tried although no task has ended.
     private(set) var nextTrial: Duration?
     private var delays: ArraySlice<Duration>
 
-    /// A refusal is relieved within this time if it was for the rate: providers count requests a minute.
-    static let rateReliefTime: Duration = .seconds(61)
+    /// A refusal is relieved within this time if it was for the rate: providers count requests a minute, and trials take
+    /// time themselves.
+    static let rateReliefTime: Duration = .seconds(66)
 
     /// A refusal.
     ///
@@ -75,6 +86,7 @@ struct RefusalEpisode: Sendable {
         lastRefused = now
         self.running = running
         self.suspect = suspect
+        tested = suspect
         self.isExpected = isExpected
         self.isRatePossible = isRatePossible
         self.belief = belief
@@ -102,6 +114,7 @@ struct RefusalEpisode: Sendable {
     /// - Returns: Whether the last trial by time has failed with it.
     mutating func refusedAgain(at now: Duration, running: Int, acceptedBefore: Int) -> Bool {
         let wasTrial = running >= self.running
+        refusals += 1
         self.running = running
         lastRefused = now
         self.acceptedBefore = acceptedBefore
@@ -111,16 +124,51 @@ struct RefusalEpisode: Sendable {
         return nextTrial == nil
     }
 
+    /// A submission leaves.
+    mutating func started() { endedBeforeTrial = ended }
+
+    /// A task ended.
+    ///
+    /// - Parameter lastSeen: When it was last known to run.
+    mutating func completed(lastSeen: Duration) { if lastSeen >= began { ended += 1 } }
+
+    /// Refused again: if several tasks have ended meanwhile, their number is not behind it, and only time will help.
+    ///
+    /// - Parameters:
+    ///   - now: When it was refused.
+    ///   - interval: The time between requests, as far as one is thought of.
+    mutating func takeForRate(at now: Duration, interval: Duration) {
+        guard suspect == .slots, isRatePossible, !hasOutlasted, endedBeforeTrial >= Self.manyEnded else { return }
+        hasOutlasted = true
+        suspect = .rate
+        delays = []
+        var delay = max(interval, .milliseconds(100))
+        var time = now - began
+        while time + delay < Self.rateReliefTime {
+            delays.append(delay)
+            time += delay
+            delay *= 2
+        }
+        delays.append(max(Self.rateReliefTime - time, delay / 2))
+        schedule(at: now)
+    }
+
+    /// So many tasks ended, and more were refused all the same.
+    private static let manyEnded = 3
+
     /// Whether the next trial, or the one under way, looks whether anything was behind it.
     var isTesting: Bool { refusedTrials < tests }
 
-    /// Refused although a task had ended: looks once more whether anything is behind it.
+    /// Refused although a task had ended: looks once more whether the number of tasks is behind it. What was to be tried
+    /// by time is tried after that.
     ///
     /// - Parameters:
     ///   - now: When it was refused.
     ///   - delay: How soon after it to look.
     mutating func testAgain(at now: Duration, after delay: Duration) {
         tests = refusedTrials + 1
+        tested = .slots
+        if let nextTrial { delays.insert(max(nextTrial - now, delay), at: delays.startIndex) }
         delays.insert(delay, at: delays.startIndex)
         schedule(at: now)
     }

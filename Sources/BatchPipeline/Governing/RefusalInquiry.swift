@@ -21,6 +21,8 @@ struct RefusalInquiry: Sendable {
     private var chance = ChanceRefusals()
     private var aftermaths: [RefusalAftermath] = []
     private var ambiguousLevel: Int?
+    /// When the latest submission left.
+    private var lastStarted: Duration = .zero
     /// The most tasks that ran in about a task time.
     private var peak = 0
     private var peakAt: Duration = .zero
@@ -48,6 +50,8 @@ struct RefusalInquiry: Sendable {
         var soon: Duration { min(.seconds(1), taskTime / 20) }
         /// In this time hardly one of the running tasks ends unseen.
         var undisturbed: Duration { taskTime / (4 * max(running, 1)) }
+        /// Refusals of this time may have the same cause.
+        var lately: Duration { max(taskTime * 4, RefusalEpisode.rateReliefTime) }
     }
 
     private struct TimeRelief: Sendable {
@@ -57,6 +61,10 @@ struct RefusalInquiry: Sendable {
     }
 
     private enum Rule {
+        /// A test that leaves later than so many times as soon as it might shows nothing: something else held it back.
+        static let promptness = 3
+        /// More refusals in a row are hardly chance.
+        static let mostByChance = 4
         /// The most refusals that are followed at once.
         static let mostAftermaths = 8
         /// The share of the busiest minute that speaks for a rate where requests are spaced by one.
@@ -88,16 +96,22 @@ struct RefusalInquiry: Sendable {
 
     // MARK: What happened
 
-    mutating func started(at now: Duration) { pace.started(at: now) }
+    mutating func started(at now: Duration) {
+        pace.started(at: now, isTrial: episode != nil)
+        lastStarted = now
+        episode?.started()
+    }
 
     /// A submission was accepted that left before a refusal was known: the limit is at least what runs now.
     mutating func acceptedLate(_ scene: Scene) {
         if let known = episode { episode?.running = max(known.running, scene.running) }
         slots.raise(to: scene.running)
+        chance.acceptedLate(running: scene.running)
         count(scene)
     }
 
     mutating func accepted(_ scene: Scene) {
+        if let episode, let relief = firstRelief { firstRelief?.running = max(relief.running, episode.running) }
         if let relief = firstRelief, scene.running > relief.running {
             if scene.now - relief.at <= RefusalEpisode.rateReliefTime { settle(relief, scene) }
             firstRelief = nil
@@ -109,6 +123,8 @@ struct RefusalInquiry: Sendable {
         runSprint(scene)
         judge(scene)
         slots.accepted(running: scene.running)
+        let isAlone = chance.accepted(running: scene.running, since: scene.now - scene.undisturbed)
+        if isAlone, pace.bucket == nil { chance.seen(.alone) }
         count(scene)
     }
 
@@ -121,8 +137,11 @@ struct RefusalInquiry: Sendable {
     ///   - scene: What was known when the answer came.
     ///   - isLate: Whether the submission left before an earlier refusal was known.
     mutating func refused(_ scene: Scene, isLate: Bool) -> Reaction {
+        if isLate {
+            if episode == nil { chance.refusedLate() }
+            return .none
+        }
         guard var known = episode else { return refusedAnew(scene) }
-        if isLate { return .none }
         let wasTesting = known.isTesting
         let isFewer = scene.running < known.running && slots.isSurprise(running: scene.running)
         let isSurprise = isFewer && known.suspect != .rate && known.tests == 0
@@ -130,9 +149,10 @@ struct RefusalInquiry: Sendable {
             known.suspect = .slots
         }
         if wasTesting, !known.isTesting {
-            if known.suspect == .slots { chance.slotTests.failed() } else { chance.rateTests.failed() }
+            if known.tested == .slots { chance.slotTests.failed() } else { chance.rateTests.failed() }
         }
-        if isSurprise, chance.slotTests.isDue() { known.testAgain(at: scene.now, after: scene.soon) }
+        if isSurprise, chance.slotTests.takesNext() { known.testAgain(at: scene.now, after: scene.soon) }
+        known.takeForRate(at: scene.now, interval: pace.interval ?? .seconds(2))
         episode = known
         pin(scene)
         return .none
@@ -145,14 +165,13 @@ struct RefusalInquiry: Sendable {
     ///   - lastSeen: When it was last known to run.
     mutating func completed(_ scene: Scene, lastSeen: Duration) {
         slots.completed()
+        episode?.completed(lastSeen: lastSeen)
         review(at: scene.now, lastSeen: lastSeen)
         for index in aftermaths.indices { aftermaths[index].completed(lastSeen: lastSeen) }
         judge(scene)
     }
 
     private mutating func count(_ scene: Scene) {
-        let isAlone = chance.accepted(running: scene.running, since: scene.now - scene.undisturbed)
-        if isAlone, pace.bucket == nil { chance.seen(.alone) }
         rateVerdict?.accepted(running: scene.running, at: scene.now)
         pace.accepted(at: scene.now)
         if scene.running >= peak || scene.now - peakAt > scene.taskTime {
@@ -165,7 +184,7 @@ struct RefusalInquiry: Sendable {
 
     private mutating func refusedAnew(_ scene: Scene) -> Reaction {
         let wasSprinting = endSprint(scene)
-        if chance.forgives(running: scene.running, at: scene.now) {
+        if chance.forgives(running: scene.running, at: scene.now, within: scene.lately) {
             if pace.bucket != nil, pace.isTight || wasSprinting { startSprint(after: scene.now) }
             return .onAfter(scene.soon)
         }
@@ -204,9 +223,11 @@ struct RefusalInquiry: Sendable {
 
     private mutating func isTestDue(_ suspect: RefusalEpisode.Suspect, running: Int) -> Bool {
         switch suspect {
-        case .slots: slots.isSurprise(running: running) && running < peak && chance.slotTests.isDue()
-        case .rate: chance.rateTests.isDue() || pace.isDoubtful()
-        case .either: chance.rateTests.isDue()
+        case .slots: return slots.isSurprise(running: running) && running < peak && chance.slotTests.takesNext()
+        case .rate:
+            let isDoubtful = pace.refused()
+            return chance.rateTests.takesNext() || isDoubtful
+        case .either: return chance.rateTests.takesNext()
         }
     }
 
@@ -214,7 +235,7 @@ struct RefusalInquiry: Sendable {
         guard let known = episode else { return }
         if known.suspect != .rate, scene.running > 0 { slots.pin(at: scene.running) }
         // No trial by time is left: the refusal was for the number of tasks.
-        guard known.nextTrial == nil, !known.isConfirmed else { return }
+        guard known.nextTrial == nil, !known.isConfirmed, scene.running > 0 else { return }
         episode?.isConfirmed = true
         firstRelief = nil
         slots.confirmPin()
@@ -224,13 +245,12 @@ struct RefusalInquiry: Sendable {
     private mutating func end(_ episode: RefusalEpisode, _ scene: Scene) {
         self.episode = nil
         let relief = TimeRelief(episode: episode, at: scene.now, running: scene.running)
-        if episode.suspect != .rate {
+        if episode.suspect != .rate, isPerhapsChance(episode) {
             aftermaths = aftermaths.suffix(Rule.mostAftermaths - 1) + [RefusalAftermath(after: episode)]
         }
-        if episode.isTesting, scene.running > episode.running || episode.suspect == .rate {
+        if isTest(episode, scene), scene.running > episode.running || episode.suspect == .rate {
             slots.restore(episode.belief)
-            guard episode.suspect != .slots else { return }
-            startSprint(after: episode.lastRefused, relief)
+            if episode.suspect != .slots { startSprint(after: episode.lastRefused, relief) }
         } else if scene.running > episode.running {
             // More tasks run than when it refused: it was not their number, unless one had ended unseen.
             if pace.bucket == nil, firstRelief == nil, scene.running > 1 {
@@ -240,17 +260,33 @@ struct RefusalInquiry: Sendable {
                 firstRelief = nil
             }
         } else if episode.suspect == .rate {
-            ambiguousLevel = max(ambiguousLevel ?? 0, episode.running)
-            pace.confirm(episode, at: scene.now)
+            if episode.hasOutlasted {
+                settle(relief, scene)
+            } else {
+                ambiguousLevel = max(ambiguousLevel ?? 0, episode.running)
+                pace.confirm(episode, at: scene.now)
+            }
         } else if !episode.isConfirmed {
             slots.confirmPin()
         }
+    }
+
+    private func isPerhapsChance(_ episode: RefusalEpisode) -> Bool { episode.refusals <= Rule.mostByChance }
+
+    /// Whether the submission that was accepted was a test, and left so soon after the refusal that it shows something:
+    /// `Retry-After`, for one, may have held it back.
+    private func isTest(_ episode: RefusalEpisode, _ scene: Scene) -> Bool {
+        guard episode.isTesting, isPerhapsChance(episode) else { return false }
+        guard episode.suspect == .slots else { return !sprint(after: episode.lastRefused).isOver(at: scene.now) }
+        return lastStarted - episode.lastRefused <= max(scene.soon * Rule.promptness, scene.undisturbed)
     }
 
     /// It was not the number of tasks: a rate, if time relieved it soon enough, else an outage.
     private mutating func settle(_ relief: TimeRelief, _ scene: Scene) {
         slots.restore(relief.episode.belief)
         guard relief.at - relief.episode.began <= RefusalEpisode.rateReliefTime else { return }
+        // Nothing was accepted before: there is no rate to speak of.
+        if relief.episode.running == 0, relief.episode.recentlyAccepted < 0.5 { return }
         if pace.bucket == nil {
             rateVerdict = Overrun(level: relief.episode.running)
             rateVerdict?.accepted(running: scene.running, at: scene.now)
@@ -296,11 +332,11 @@ struct RefusalInquiry: Sendable {
 
     private mutating func startSprint(after refused: Duration, _ relief: TimeRelief? = nil) {
         sprintRelief = relief
-        sprint = Sprint(
-            after: refused,
-            learned: pace.bucket?.perMinute,
-            recent: pace.recentPerMinute(at: refused)
-        )
+        sprint = sprint(after: refused)
+    }
+
+    private func sprint(after refused: Duration) -> Sprint {
+        Sprint(after: refused, learned: pace.bucket?.perMinute, recent: pace.recentPerMinute(at: refused))
     }
 
     private mutating func runSprint(_ scene: Scene) {
@@ -325,8 +361,8 @@ struct RefusalInquiry: Sendable {
     private mutating func endSprint(_ scene: Scene) -> Bool {
         guard let sprint else { return false }
         self.sprint = nil
-        pace.emptied(at: scene.now)
         if sprint.isOver(at: scene.now) { return false }
+        pace.emptied(at: scene.now)
         guard let relief = sprintRelief else {
             chance.notSeen(.alone)
             return true

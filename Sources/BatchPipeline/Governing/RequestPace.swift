@@ -45,7 +45,10 @@ struct RequestPace: Sendable {
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
         /// What was accepted in less than this is no pace yet.
-        static let leastSeconds = 10.0
+        static let leastSeconds = 5.0
+        /// The first rate, where it is what was accepted in a minute, is based on so many at the most: it was not tried yet
+        /// whether more are taken.
+        static let mostAtFirst = 4
         /// Requests that leave at once, whatever the provider took at first.
         static let mostBurst = 10
     }
@@ -78,7 +81,7 @@ struct RequestPace: Sendable {
     /// refusal.
     ///
     /// - Returns: Whether it is the second in a row to come much sooner, so that the rate is in doubt.
-    mutating func isDoubtful() -> Bool {
+    mutating func refused() -> Bool {
         surprises = evidence >= 6 && sinceRefusal * 3 < evidence ? surprises + 1 : 0
         guard surprises >= 2 else { return false }
         surprises = 0
@@ -86,11 +89,15 @@ struct RequestPace: Sendable {
     }
 
     /// A request leaves.
-    mutating func started(at now: Duration) {
+    ///
+    /// - Parameters:
+    ///   - now: When.
+    ///   - isTrial: Whether it follows a refusal, so that a request was waiting all the time.
+    mutating func started(at now: Duration, isTrial: Bool) {
         if let bucket {
             isTight = bucket.tokens(at: now) < max(1.5, bucket.burst * 0.75) && bucket.spilled(at: now) < 0.25
             // Nothing was waiting: the time since the last refusal says nothing about the rate.
-            if bucket.spilled(at: now) > 0.5 { anchors = [] }
+            if bucket.spilled(at: now) > 0.5, !isTrial { anchors = [] }
         }
         bucket?.take(at: now)
     }
@@ -128,6 +135,7 @@ struct RequestPace: Sendable {
             let refused = (refusal.lastRefused - refusal.began).inSeconds
             let waited = max(refused > 0 ? refused : (now - refusal.began).inSeconds / 2, 0.001)
             let perMinute = max(60 / waited, refusal.recentlyAccepted + 1)
+            evidence = 60 / waited < perMinute ? min(Int(refusal.recentlyAccepted), Factor.mostAtFirst) : 0
             self.bucket = TokenBucket(
                 perMinute: perMinute,
                 burst: min(Double(Factor.mostBurst), refusal.recentlyAccepted)

@@ -66,10 +66,12 @@ struct SlotCeiling: Sendable {
     /// What is known before a refusal that may turn out to have another cause.
     struct Belief: Sendable {
         fileprivate var learned: Int?
+        fileprivate var settled: Int?
+        fileprivate var reference: Int?
         fileprivate var lastPin: Int?
     }
 
-    var belief: Belief { Belief(learned: learned, lastPin: lastPin) }
+    var belief: Belief { Belief(learned: learned, settled: settled, reference: reference, lastPin: lastPin) }
 
     /// Whether one more POST may leave.
     ///
@@ -151,6 +153,8 @@ struct SlotCeiling: Sendable {
     /// The cause of a refusal was another one: what was believed before holds again.
     mutating func restore(_ belief: Belief) {
         learned = belief.learned
+        settled = belief.settled
+        reference = belief.reference
         lastPin = belief.lastPin
         startGrowing()
     }
@@ -158,7 +162,10 @@ struct SlotCeiling: Sendable {
     /// What was learned may have been chance.
     mutating func forget() {
         learned = nil
+        settled = nil
+        reference = nil
         lastPin = nil
+        calmCompletions = nil
         patience = Patience.first
         startGrowing()
     }

@@ -45,13 +45,15 @@ struct Sprint: Sendable {
     /// The most requests a minute for which far too many were accepted.
     func refutedPerMinute(at now: Duration) -> Double { provenPerMinute(at: now) / Rule.factor }
 
-    /// Whether it will say nothing more.
+    /// Whether it will say nothing more: it has come to its end, or even that would be too late to show anything.
     func isOver(at now: Duration) -> Bool {
-        accepted >= Rule.most || now - refused > RefusalEpisode.rateReliefTime
+        accepted >= Rule.most || perMinute(of: Rule.most, at: now) < perMinute * Rule.factor
     }
 
     /// Requests a minute that were surely not too many.
-    func provenPerMinute(at now: Duration) -> Double {
+    func provenPerMinute(at now: Duration) -> Double { perMinute(of: accepted, at: now) }
+
+    private func perMinute(of accepted: Int, at now: Duration) -> Double {
         Double(max(0, accepted - 1)) * 60 / (max(now - refused, .zero) + Rule.blur).inSeconds
     }
 

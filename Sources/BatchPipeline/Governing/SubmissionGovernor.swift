@@ -34,6 +34,8 @@ public struct SubmissionGovernor: Sendable {
     /// POSTs that left before a refusal was known and still await their answers, which say nothing new.
     private var late = 0
     private let random: RandomSource
+    /// More tasks than any provider runs.
+    private static let most = 1_000_000_000
 
     /// A governor at the start of a run.
     ///
@@ -152,7 +154,9 @@ public struct SubmissionGovernor: Sendable {
         }
         switch inquiry.refused(scene(at: now), isLate: isLate) {
         case .episode: late = inFlight
-        case .onAfter(let pause): delay(until: now + pause)
+        case .onAfter(let pause):
+            late = inFlight
+            delay(until: now + pause)
         case .none: break
         }
     }
@@ -172,8 +176,8 @@ public struct SubmissionGovernor: Sendable {
 
     /// Tasks of an earlier run are still running: they hold slots.
     ///
-    /// - Parameter count: How many.
-    public mutating func adopted(_ count: Int) { running += max(0, count) }
+    /// - Parameter count: How many; beyond a thousand million it makes no difference.
+    public mutating func adopted(_ count: Int) { running = min(running + min(max(0, count), Self.most), Self.most) }
 
     /// A task ended, well or badly, or is given up for this run: its slot is free.
     ///

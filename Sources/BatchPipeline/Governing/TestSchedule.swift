@@ -10,7 +10,7 @@ struct TestSchedule: Sendable {
     /// An occasion.
     ///
     /// - Returns: Whether to use it.
-    mutating func isDue() -> Bool {
+    mutating func takesNext() -> Bool {
         passed += 1
         return passed >= wait
     }

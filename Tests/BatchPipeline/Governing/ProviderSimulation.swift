@@ -9,18 +9,26 @@ struct ProviderScenario: Sendable {
     var limit: @Sendable (Double) -> Int = { _ in 1_000_000 }
     /// Requests a minute and at once; `nil` for any number.
     var rate: (perMinute: Double, burst: Double)?
+    /// Requests in a minute of the clock, all of which come free when it begins; `nil` for any number.
+    var perClockMinute: Int?
     /// No request is answered in this time.
     var outage: Range<Double>?
     /// Every submission is refused in this time.
     var refusesAll: Range<Double>?
     /// The share of submissions that are refused for no reason that the client can know: a busy provider.
     var refusedByChance = 0.0
+    /// Until when it does so.
+    var chanceUntil = Double.infinity
+    /// Every submission is refused for some seconds, time and again.
+    var hiccup: (every: Double, seconds: Double)?
     /// Task times in seconds: lognormal around the geometric middle, cut at the ends.
     var taskSeconds: ClosedRange<Double> = 60...300
     /// The times of the first tasks, in the order in which they are accepted; those after them are drawn.
     var taskTimes: [Double] = []
     var roundTrip = 0.2...0.5
     var retryAfter: Duration?
+    /// Refusals for the rate say in whole seconds when a request will be taken; those for the slots say nothing.
+    var tellsWhen = false
 }
 
 /// What a simulated batch came to.
@@ -38,6 +46,12 @@ struct SimulationResult {
     var polls = 0
     /// Free slots by second after the outage, net of polling.
     var recoveredAfter: Double?
+    /// When each POST left.
+    var postTimes: [Double] = []
+    /// The most tasks that ran as far as the client knew, with POSTs in flight.
+    var mostAtOnce = 0
+    /// POSTs that left sooner than a `Retry-After` allowed.
+    var hurried = 0
 
     /// Share of the provider's slot-seconds used while edits wait.
     var used: Double { 1 - idle / slotSeconds }
@@ -60,7 +74,7 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     }
 
     private enum Answer {
-        case accepted(Int), refused, outage
+        case accepted(Int), refused(retryAfter: Duration?), outage
     }
 
     private let scenario: ProviderScenario
@@ -76,6 +90,9 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     private var accepted: [Int: Duration] = [:]
     private var tokens: Double
     private var tokensAt = 0.0
+    private var clockMinute = (number: 0.0, requests: 0)
+    private var inFlight = 0
+    private var notBefore = 0.0
     private var now = 0.0
     private var wakeAt = Double.infinity
     private(set) var result = SimulationResult()
@@ -112,6 +129,7 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
             case .go:
                 policy.started(at: clock)
                 waiting -= 1
+                left()
                 events.add(.postArrives, at: now + halfTrip())
             case .wait(let time):
                 wake(at: time.inSeconds)
@@ -126,6 +144,13 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
             events.add(.pollArrives(keys), at: now + halfTrip())
         }
         if let due = schedule.nextDue() { wake(at: due.inSeconds) }
+    }
+
+    private mutating func left() {
+        inFlight += 1
+        result.postTimes.append(now)
+        result.mostAtOnce = max(result.mostAtOnce, accepted.count + inFlight)
+        if now < notBefore - 0.001 { result.hurried += 1 }
     }
 
     private mutating func wake(at time: Double) {
@@ -170,13 +195,15 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
     }
 
     private mutating func posted(_ answer: Answer) {
+        inFlight -= 1
         switch answer {
         case .accepted(let task):
             policy.accepted(at: clock)
             accepted[task] = clock
             schedule.add(task, began: clock, now: clock)
-        case .refused:
-            policy.refused(at: clock, retryAfter: scenario.retryAfter)
+        case .refused(let retryAfter):
+            policy.refused(at: clock, retryAfter: retryAfter)
+            notBefore = max(notBefore, now + (retryAfter?.inSeconds ?? 0))
             result.refused += 1
             waiting += 1
         case .outage:
@@ -195,17 +222,40 @@ struct ProviderSimulation<Policy: SubmissionPolicy> {
 
     private mutating func answerPost() -> Answer {
         if scenario.outage?.contains(now) == true { return .outage }
-        if scenario.refusesAll?.contains(now) == true { return .refused }
-        if scenario.refusedByChance > 0, random.unit() < scenario.refusedByChance { return .refused }
-        refill()
-        guard tokens >= 1, running.count < scenario.limit(now) else { return .refused }
+        let refused = Answer.refused(retryAfter: scenario.retryAfter)
+        if isBusy() { return refused }
+        if let wait = waitForRate() {
+            return scenario.tellsWhen ? .refused(retryAfter: .seconds(wait.rounded(.up))) : refused
+        }
+        guard running.count < scenario.limit(now) else { return refused }
         tokens -= 1
+        clockMinute.requests += 1
         let task = result.accepted
         result.accepted += 1
         result.seconds = now
         running.insert(task)
         events.add(.taskEnds(task), at: now + drawTaskTime(task))
         return .accepted(task)
+    }
+
+    /// Whether it refuses whatever was asked before.
+    private func isBusy() -> Bool {
+        if scenario.refusesAll?.contains(now) == true { return true }
+        if let hiccup = scenario.hiccup, now.truncatingRemainder(dividingBy: hiccup.every) < hiccup.seconds {
+            return true
+        }
+        guard scenario.refusedByChance > 0, now < scenario.chanceUntil else { return false }
+        return random.unit() < scenario.refusedByChance
+    }
+
+    /// In how many seconds the rate allows a request; `nil` for now.
+    private mutating func waitForRate() -> Double? {
+        refill()
+        let minute = (now / 60).rounded(.down)
+        if minute > clockMinute.number { clockMinute = (minute, 0) }
+        if clockMinute.requests >= scenario.perClockMinute ?? .max { return (minute + 1) * 60 - now }
+        guard let rate = scenario.rate, tokens < 1 else { return nil }
+        return (1 - tokens) * 60 / rate.perMinute
     }
 
     private mutating func refill() {

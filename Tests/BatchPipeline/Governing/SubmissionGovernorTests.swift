@@ -306,13 +306,20 @@ struct SubmissionGovernorTests {
         scenario.taskSeconds = slowest / 5...slowest
         let isBusy = seed > 24
         if isBusy { scenario.refusedByChance = random.unit() * 0.6 }
+        let ceiling = seed.isMultiple(of: 3) ? 1 + Int(random.unit() * 10) : nil
+        let perMinute = seed.isMultiple(of: 4) ? 1 + Int(random.unit() * 40) : nil
         var simulation = ProviderSimulation(
             scenario,
-            policy: SubmissionGovernor(random: random.source),
+            policy: SubmissionGovernor(ceiling: ceiling, requestsPerMinute: perMinute, random: random.source),
             seed: seed
         )
         let result = simulation.run()
         #expect(result.completed == 40)
+        #expect(result.hurried == 0)
+        #expect(result.mostAtOnce <= ceiling ?? .max)
+        for (index, time) in result.postTimes.enumerated() {
+            #expect(result.postTimes[index...].prefix { $0 < time + 59.9 }.count <= perMinute ?? .max)
+        }
         #expect(isBusy || result.refused <= 40 * 4, "\(result.refused) refusals")
     }
 }

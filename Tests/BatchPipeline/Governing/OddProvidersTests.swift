@@ -1,0 +1,188 @@
+import BatchPipeline
+import EditModel
+import Foundation
+import Testing
+
+/// Providers that limit in other ways than by slots and an even rate, or that say when to come back: 12 seeds each.
+@Suite("The governor at odd providers, by simulation")
+struct OddProvidersTests {
+    private struct Night {
+        var result: SimulationResult
+        var memory: GovernorMemory
+    }
+
+    private func nights(_ scenario: ProviderScenario, memory: GovernorMemory? = nil) async -> [Night] {
+        var nights: [Night] = []
+        for seed: UInt64 in 1...12 {
+            // The tests beside these wait for sockets and clocks: they get their turn.
+            await Task.yield()
+            let governor = SubmissionGovernor(memory: memory, random: SeededRandom(seed: seed + 99).source)
+            var simulation = ProviderSimulation(scenario, policy: governor, seed: seed)
+            let result = simulation.run()
+            #expect(result.completed == scenario.edits)
+            #expect(result.hurried == 0, "Retry-After is obeyed")
+            nights.append(Night(result: result, memory: simulation.policy.memory(on: .distantPast)))
+        }
+        return nights
+    }
+
+    private func mean(_ nights: [Night], _ value: (SimulationResult) -> Double) -> Double {
+        nights.reduce(0) { $0 + value($1.result) } / Double(nights.count)
+    }
+
+    /// The share of all requests that the rate would have let in.
+    private func share(_ nights: [Night], perMinute: Double, burst: Double) -> Double {
+        mean(nights) { Double($0.accepted) / (burst + $0.seconds * perMinute / 60) }
+    }
+
+    @Test(
+        "a rate by the minute of the clock: used, and not asked against for long",
+        arguments: [(20, 60.0...300, false), (60, 60...300, false), (20, 1...3, false), (20, 60...300, true)]
+    )
+    func clockMinutes(perMinute: Int, taskSeconds: ClosedRange<Double>, tellsWhen: Bool) async {
+        var scenario = ProviderScenario(edits: perMinute * 10, perClockMinute: perMinute, taskSeconds: taskSeconds)
+        scenario.tellsWhen = tellsWhen
+        let nights = await nights(scenario)
+        #expect(share(nights, perMinute: Double(perMinute), burst: Double(perMinute)) >= 0.9)
+        #expect(mean(nights, \.refusalsPerAccepted) <= (tellsWhen ? 0.2 : 0.4))
+    }
+
+    @Test("a rate of which 40 may come at once", arguments: [60.0...300, 1...3])
+    func largeBurst(taskSeconds: ClosedRange<Double>) async {
+        let scenario = ProviderScenario(edits: 400, rate: (perMinute: 20, burst: 40), taskSeconds: taskSeconds)
+        let nights = await nights(scenario)
+        #expect(share(nights, perMinute: 20, burst: 40) >= 0.98)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 0.15)
+        #expect(nights.allSatisfy { (19...23).contains($0.memory.requestsPerMinute ?? 0) })
+    }
+
+    @Test(
+        "a provider that says when the next request is welcome",
+        arguments: [(20.0, 1.0, 0.88), (20, 4, 0.97), (60, 10, 0.97)]
+    )
+    func tellsWhen(perMinute: Double, burst: Double, least: Double) async {
+        let scenario = ProviderScenario(rate: (perMinute: perMinute, burst: burst), tellsWhen: true)
+        let nights = await nights(scenario)
+        #expect(share(nights, perMinute: perMinute, burst: burst) >= least)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 0.1)
+        #expect(nights.allSatisfy { $0.memory.requestsPerMinute.map { abs($0 / perMinute - 1) < 0.15 } ?? false })
+    }
+
+    @Test(
+        "a provider that asks for half a minute where it needs three seconds is hardly ever asked in vain",
+        arguments: [1.0, 4]
+    )
+    func longRetryAfter(burst: Double) async {
+        let scenario = ProviderScenario(rate: (perMinute: 20, burst: burst), retryAfter: .seconds(30))
+        for rate in [nil, 20.0] {
+            let memory = GovernorMemory(requestsPerMinute: rate, burst: 1, date: .distantPast)
+            let nights = await nights(scenario, memory: memory)
+            #expect(share(nights, perMinute: 20, burst: burst) >= 0.5)
+            #expect(mean(nights, \.refusalsPerAccepted) <= 0.06)
+        }
+    }
+
+    @Test("a limit whose refusals ask for half a minute")
+    func limitWithRetryAfter() async {
+        let nights = await nights(ProviderScenario(limit: { _ in 5 }, retryAfter: .seconds(30)))
+        #expect(mean(nights, \.usedNet) >= 0.98)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 0.1)
+    }
+
+    @Test("chance in the first ten minutes only: the limit is found after it, and remembered")
+    func chanceThenLimit() async {
+        let nights = await nights(ProviderScenario(limit: { _ in 5 }, refusedByChance: 0.2, chanceUntil: 600))
+        #expect(mean(nights, \.usedNet) >= 0.98)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 0.25)
+        #expect(nights.allSatisfy { $0.memory.runningLimit == 5 })
+    }
+
+    @Test("chance in the first ten minutes only: so is the rate")
+    func chanceThenRate() async {
+        let scenario = ProviderScenario(
+            edits: 400,
+            rate: (perMinute: 20, burst: 4),
+            refusedByChance: 0.2,
+            chanceUntil: 600
+        )
+        let nights = await nights(scenario)
+        #expect(share(nights, perMinute: 20, burst: 4) >= 0.8)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 0.7)
+        #expect(nights.count { (15...32).contains($0.memory.requestsPerMinute ?? 0) } >= 8)
+    }
+
+    @Test("a limit that falls when chance ends")
+    func chanceThenLess() async {
+        let scenario = ProviderScenario(
+            edits: 400,
+            limit: { $0 < 600 ? 20 : 5 },
+            refusedByChance: 0.2,
+            chanceUntil: 600
+        )
+        let nights = await nights(scenario)
+        #expect(mean(nights, \.usedNet) >= 0.97)
+        #expect(nights.allSatisfy { $0.memory.runningLimit == 5 })
+    }
+
+    @Test(
+        "everything refused for one second in twenty, without any limit: none is learned",
+        arguments: [60.0...300, 1...3]
+    )
+    func hiccups(taskSeconds: ClosedRange<Double>) async {
+        let nights = await nights(
+            ProviderScenario(edits: 400, hiccup: (every: 20, seconds: 1), taskSeconds: taskSeconds)
+        )
+        #expect(nights.allSatisfy { $0.result.seconds <= 20 })
+        #expect(nights.allSatisfy { $0.memory.runningLimit == nil && $0.memory.requestsPerMinute == nil })
+    }
+
+    @Test("the same with a limit: its slots are used", arguments: [(20, 20.0, 1.0), (5, 60, 5)])
+    func hiccupsAndLimit(limit: Int, every: Double, seconds: Double) async {
+        let nights = await nights(ProviderScenario(limit: { _ in limit }, hiccup: (every: every, seconds: seconds)))
+        #expect(mean(nights, \.usedNet) >= 0.9)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 0.6)
+    }
+
+    @Test("a limit that goes from 5 to 3 to 8 while a fifth is refused by chance")
+    func chanceAndChange() async {
+        let scenario = ProviderScenario(limit: { $0 < 1500 ? 5 : $0 < 3000 ? 3 : 8 }, refusedByChance: 0.2)
+        let nights = await nights(scenario)
+        #expect(mean(nights, \.usedNet) >= 0.85)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 1)
+    }
+
+    @Test("a high rate while a fifth is refused by chance", arguments: [(60.0, 0.55), (120, 0.38)])
+    func chanceAndRate(perMinute: Double, least: Double) async {
+        let scenario = ProviderScenario(edits: 400, rate: (perMinute: perMinute, burst: 4), refusedByChance: 0.2)
+        let nights = await nights(scenario)
+        #expect(share(nights, perMinute: perMinute, burst: 4) >= least)
+        #expect(mean(nights, \.refusalsPerAccepted) <= 1.2)
+    }
+
+    @Test("a provider that refuses by chance and then everything for ten minutes is asked ever more rarely")
+    func chanceThenNothing() {
+        var governor = SubmissionGovernor(random: SeededRandom(seed: 3).source)
+        var now = Duration.zero
+        func submit(isAccepted: Bool) {
+            governor.started(at: now)
+            if isAccepted { governor.accepted(at: now) } else { governor.refused(at: now) }
+        }
+        for isAccepted in [true, true, true, false] { submit(isAccepted: isAccepted) }
+        for _ in 0..<15 {
+            now += .milliseconds(200)
+            if now >= .seconds(1) { submit(isAccepted: true) }
+        }
+        let end = now + .seconds(600)
+        var posts = 0
+        var mostInFlight = 0
+        while now < end {
+            while governor.next(at: now) == .go, governor.inFlight < 100 { governor.started(at: now) }
+            posts += governor.inFlight
+            if posts > 3 + 8 { mostInFlight = max(mostInFlight, governor.inFlight) }
+            now += .milliseconds(300)
+            while governor.inFlight > 0 { governor.refused(at: now) }
+        }
+        #expect(mostInFlight <= 1)
+        #expect(posts <= 30, "\(posts) POSTs in ten minutes in which no task ends")
+    }
+}

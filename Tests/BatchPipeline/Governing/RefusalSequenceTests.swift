@@ -1,0 +1,154 @@
+import BatchPipeline
+import EditModel
+import Foundation
+import Testing
+
+/// Short sequences of answers, and what may be learned from each.
+@Suite("What refusals say, one by one")
+struct RefusalSequenceTests {
+    /// What happens to a governor, at a time in seconds.
+    private enum Step {
+        /// So many submissions leave at once and are accepted.
+        case fill(Int, at: Double)
+        case started(at: Double)
+        case accepted(at: Double)
+        case refused(at: Double, retryAfter: Duration? = nil)
+        /// A submission leaves and is accepted at the same moment.
+        case taken(at: Double)
+        /// A submission leaves and is refused at the same moment.
+        case rejected(at: Double)
+        /// So many tasks end, of whose time nothing is known.
+        case completed(Int = 1, at: Double)
+    }
+
+    private func governor(_ memory: GovernorMemory? = nil, _ steps: [Step] = []) -> SubmissionGovernor {
+        var governor = SubmissionGovernor(memory: memory, random: SeededRandom(seed: 3).source)
+        play(steps, &governor)
+        return governor
+    }
+
+    private func play(_ steps: [Step], _ governor: inout SubmissionGovernor) {
+        for step in steps {
+            switch step {
+            case .fill(let count, let time):
+                play((0..<count).flatMap { _ in [Step.started(at: time), .accepted(at: time)] }, &governor)
+            case .started(let time): governor.started(at: .seconds(time))
+            case .accepted(let time): governor.accepted(at: .seconds(time))
+            case .refused(let time, let wait): governor.refused(at: .seconds(time), retryAfter: wait)
+            case .taken(let time): play([.started(at: time), .accepted(at: time)], &governor)
+            case .rejected(let time): play([.started(at: time), .refused(at: time)], &governor)
+            case .completed(let count, let time):
+                for _ in 0..<count { governor.completed(at: .seconds(time), taskTime: nil) }
+            }
+        }
+    }
+
+    private func remembered(_ limit: Int? = nil, perMinute: Double? = nil) -> GovernorMemory {
+        GovernorMemory(runningLimit: limit, requestsPerMinute: perMinute, burst: 1, date: .distantPast)
+    }
+
+    /// A refusal with more accepted right after it than any limit allows: chance is credible from here on, and 18
+    /// tasks run at 5 s.
+    private var chance: [Step] {
+        [.fill(3, at: 0), .rejected(at: 1)] + (0..<15).map { .taken(at: 2 + Double($0) * 0.2) }
+    }
+
+    @Test("a submission that Retry-After put off shows nothing: the learned rate holds after it")
+    func testPutOff() {
+        let start: [Step] = [.taken(at: 0), .started(at: 3), .refused(at: 3, retryAfter: .seconds(30))]
+        var governor = governor(remembered(perMinute: 20), start)
+        #expect(governor.next(at: .seconds(33)) == .go)
+        play([.started(at: 33), .accepted(at: 33.3)], &governor)
+        #expect(governor.next(at: .seconds(33.4)) != .go)
+        #expect(governor.next(at: .seconds(37)) == .go)
+    }
+
+    @Test("a refusal that a completion relieved is no sign of a rate, though an earlier one had passed by time")
+    func relievedByCompletion() {
+        var governor = governor(
+            nil,
+            [
+                .fill(3, at: 0), .rejected(at: 1), .taken(at: 2), .taken(at: 2.3), .rejected(at: 2.6),
+                .completed(at: 3), .taken(at: 3),
+            ]
+        )
+        #expect(governor.learnedRequestsPerMinute == nil)
+        #expect(governor.learnedLimit == 5)
+        play([.completed(at: 3.5), .taken(at: 3.5), .completed(at: 4), .taken(at: 4)], &governor)
+        #expect(governor.learnedRequestsPerMinute == nil)
+    }
+
+    @Test("while chance is credible, refusals of one moment are not yet a limit", arguments: [2, 3, 12])
+    func oneMoment(count: Int) {
+        var governor = governor(nil, chance)
+        play(Array(repeating: .started(at: 6), count: count), &governor)
+        play(Array(repeating: .refused(at: 6), count: count), &governor)
+        #expect(governor.learnedLimit == nil)
+        // Two that were refused at once may be chance as well as one: only several count as one more.
+        for second in count > 2 ? [8.0] : [8, 10] {
+            #expect(governor.learnedLimit == nil)
+            play([.rejected(at: second)], &governor)
+        }
+        #expect(governor.learnedLimit == 18)
+    }
+
+    @Test("a submission that had already left refutes no refusal")
+    func alreadyLeft() {
+        var governor = governor(nil, chance)
+        play([.started(at: 6), .started(at: 6), .refused(at: 6.1), .accepted(at: 6.2)], &governor)
+        play([.rejected(at: 8), .rejected(at: 10)], &governor)
+        #expect(governor.learnedLimit == 19)
+    }
+
+    @Test("what chance has taught is not remembered")
+    func forgotten() {
+        let governor = governor(
+            nil,
+            [
+                .fill(3, at: 0), .rejected(at: 1), .completed(at: 1.5), .taken(at: 1.5), .completed(at: 2),
+                .taken(at: 2), .rejected(at: 2.5), .completed(at: 3), .taken(at: 3), .completed(at: 200),
+                .rejected(at: 200.5), .taken(at: 201.5),
+            ]
+        )
+        #expect(governor.learnedLimit == nil)
+        #expect(governor.memory(on: .distantPast).runningLimit == nil)
+    }
+
+    @Test("a look right after a refusal takes no trial by time away")
+    func pendingTrial() {
+        let governor = governor(
+            nil,
+            [.fill(3, at: 0), .rejected(at: 300), .completed(at: 301), .rejected(at: 301), .rejected(at: 302)]
+        )
+        guard case .wait(let time) = governor.next(at: .seconds(303)) else {
+            Issue.record("a trial is due")
+            return
+        }
+        #expect(time <= .seconds(325))
+    }
+
+    @Test("refusals while nothing runs say nothing of a limit that is remembered")
+    func nothingRuns() {
+        var governor = governor(remembered(3))
+        for second in [0.0, 40, 80, 120] { play([.rejected(at: second)], &governor) }
+        play([.fill(3, at: 200), .completed(2, at: 210)], &governor)
+        play([.fill(2, at: 210)], &governor)
+        #expect(governor.next(at: .seconds(211)) == .go, "one more is tried after two completions, as ever")
+    }
+
+    @Test("refusals before anything was accepted teach no rate", arguments: [11.0, 40, 61])
+    func nothingAccepted(relieved: Double) {
+        let governor = governor(nil, [.rejected(at: 0), .rejected(at: 2), .rejected(at: 10), .taken(at: relieved)])
+        #expect(governor.learnedRequestsPerMinute == nil)
+        #expect(governor.learnedLimit == nil)
+    }
+
+    @Test("an absurd number of tasks of an earlier run traps nothing", arguments: [Int.max, Int.max / 2, Int.min])
+    func absurdCount(count: Int) {
+        var governor = governor()
+        governor.adopted(count)
+        governor.adopted(count)
+        play([.taken(at: 0), .rejected(at: 1), .completed(at: 2), .taken(at: 3)], &governor)
+        #expect(governor.running >= 1)
+    }
+}
