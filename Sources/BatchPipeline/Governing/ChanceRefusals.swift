@@ -76,8 +76,8 @@ struct ChanceRefusals: Sendable {
         return isAlone
     }
 
-    /// A submission was refused that had left before the latest refusal was known. However many there are of these, they
-    /// count as one more.
+    /// A submission was refused that had left before the latest refusal was known. Several of these count as one refusal
+    /// more, one does not count.
     mutating func refusedLate() {
         if let latest = strikes.indices.last { strikes[latest].late += 1 }
     }

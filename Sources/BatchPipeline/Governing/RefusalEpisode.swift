@@ -113,7 +113,7 @@ struct RefusalEpisode: Sendable {
     ///
     /// - Returns: Whether the last trial by time has failed with it.
     mutating func refusedAgain(at now: Duration, running: Int, acceptedBefore: Int) -> Bool {
-        let wasTrial = running >= self.running
+        let wasTrial = running >= self.running || hasOutlasted && suspect == .rate
         refusals += 1
         self.running = running
         lastRefused = now
@@ -123,6 +123,9 @@ struct RefusalEpisode: Sendable {
         schedule(at: now)
         return nextTrial == nil
     }
+
+    /// Whether a rate can be behind it until then.
+    func isRecent(at now: Duration) -> Bool { now - began <= Self.rateReliefTime }
 
     /// A submission leaves.
     mutating func started() { endedBeforeTrial = ended }

@@ -18,6 +18,8 @@ struct RefusalInquiry: Sendable {
     /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
     private var firstRelief: TimeRelief?
     private var rateVerdict: Overrun?
+    /// What an earlier night has learned of the rate, unless this one has refuted it.
+    private var rememberedRate: TokenBucket?
     private var chance = ChanceRefusals()
     private var aftermaths: [RefusalAftermath] = []
     private var ambiguousLevel: Int?
@@ -65,6 +67,8 @@ struct RefusalInquiry: Sendable {
         static let promptness = 3
         /// More refusals in a row are hardly chance.
         static let mostByChance = 4
+        /// So many requests a minute are as good as any number.
+        static let noRate = 100_000.0
         /// The most refusals that are followed at once.
         static let mostAftermaths = 8
         /// The share of the busiest minute that speaks for a rate where requests are spaced by one.
@@ -74,6 +78,7 @@ struct RefusalInquiry: Sendable {
     init(ceiling: Int?, memory: GovernorMemory?) {
         slots = SlotCeiling(hard: ceiling, remembered: memory?.runningLimit)
         pace = RequestPace(perMinute: memory?.requestsPerMinute, burst: memory?.burst)
+        rememberedRate = pace.bucket
     }
 
     // MARK: What is known
@@ -91,13 +96,16 @@ struct RefusalInquiry: Sendable {
 
     private func isSprinting(at now: Duration) -> Bool { sprint.map { !$0.isOver(at: now) } ?? false }
 
-    /// The learned rate, where it is worth remembering.
-    var lastingRate: TokenBucket? { chance.isCredible ? nil : pace.bucket }
+    /// The learned rate, where it is worth remembering: it holds something back, and is not perhaps chance.
+    var lastingRate: TokenBucket? {
+        guard let rate = chance.isCredible ? rememberedRate : pace.bucket else { return nil }
+        return rate.perMinute < Rule.noRate ? rate : nil
+    }
 
     // MARK: What happened
 
     mutating func started(at now: Duration) {
-        pace.started(at: now, isTrial: episode != nil)
+        pace.started(at: now, isTrial: episode.map { $0.isRecent(at: now) } ?? false)
         lastStarted = now
         episode?.started()
     }
@@ -260,6 +268,7 @@ struct RefusalInquiry: Sendable {
                 firstRelief = nil
             }
         } else if episode.suspect == .rate {
+            guard episode.isRecent(at: scene.now) else { return }
             if episode.hasOutlasted {
                 settle(relief, scene)
             } else {
@@ -284,7 +293,7 @@ struct RefusalInquiry: Sendable {
     /// It was not the number of tasks: a rate, if time relieved it soon enough, else an outage.
     private mutating func settle(_ relief: TimeRelief, _ scene: Scene) {
         slots.restore(relief.episode.belief)
-        guard relief.at - relief.episode.began <= RefusalEpisode.rateReliefTime else { return }
+        guard relief.episode.isRecent(at: relief.at) else { return }
         // Nothing was accepted before: there is no rate to speak of.
         if relief.episode.running == 0, relief.episode.recentlyAccepted < 0.5 { return }
         if pace.bucket == nil {
@@ -299,7 +308,7 @@ struct RefusalInquiry: Sendable {
         rateVerdict?.completed(lastSeen: lastSeen)
         guard let verdict = rateVerdict else { return }
         if verdict.isExplained {
-            pace.forgetRate()
+            forgetRate()
             chance.notSeen(.unexplained)
             aftermaths = []
             slots.pin(at: verdict.level)
@@ -307,6 +316,11 @@ struct RefusalInquiry: Sendable {
             episode?.suspect = .slots
         }
         if verdict.isExplained || verdict.isOld(at: now) { rateVerdict = nil }
+    }
+
+    private mutating func forgetRate() {
+        pace.forgetRate()
+        rememberedRate = nil
     }
 
     // MARK: Chance
@@ -344,7 +358,7 @@ struct RefusalInquiry: Sendable {
         guard let sprint else { return }
         pace.raise(to: sprint.provenPerMinute(at: scene.now), at: scene.now)
         if sprint.isWon(at: scene.now) {
-            pace.forgetRate()
+            forgetRate()
             firstRelief = nil
             switch sprintRelief?.episode.suspect {
             case .rate: foundChance(.sprint)

@@ -45,7 +45,7 @@ struct RequestPace: Sendable {
         /// Accepted requests after which an older refusal says no more.
         static let window = 64
         /// What was accepted in less than this is no pace yet.
-        static let leastSeconds = 5.0
+        static let leastSeconds = 4.0
         /// The first rate, where it is what was accepted in a minute, is based on so many at the most: it was not tried yet
         /// whether more are taken.
         static let mostAtFirst = 4
@@ -110,7 +110,7 @@ struct RequestPace: Sendable {
         total += 1
         sinceRefusal += 1
         let calm = min(Factor.calm, 3 + 2 * evidence)
-        if let bucket, isTight, isRemembered || !anchors.isEmpty, sinceRefusal > calm {
+        if let bucket, isTight, sinceRefusal > calm {
             let isBold = isRemembered ? sinceRefusal > 4 * calm : evidence < Factor.fewRequests
             self.bucket?.setRate(perMinute: bucket.perMinute * (isBold ? Factor.boldGrowth : Factor.growth), at: now)
             hasGrown = true

@@ -10,6 +10,11 @@ struct SlotCeiling: Sendable {
     private(set) var learned: Int?
     /// The ceiling that two refusals in a row agreed on.
     private(set) var settled: Int?
+    /// What a later run should know: the settled ceiling, unless far more have run since.
+    var lasting: Int? {
+        guard let settled, let learned else { return settled ?? learned }
+        return learned > settled && !isAlike(learned, settled) ? learned : settled
+    }
     /// As ``settled``, but moved by true changes only, not by the blur of what is counted.
     private var reference: Int?
     private let hard: Int?
@@ -47,6 +52,9 @@ struct SlotCeiling: Sendable {
         }
     }
 
+    /// More tasks than any provider runs.
+    static let most = 1_000_000_000
+
     /// The most POSTs in flight at once, whatever is learned: connections are not free.
     private static let mostInFlight = 64
 
@@ -57,7 +65,7 @@ struct SlotCeiling: Sendable {
     ///   - remembered: What an earlier night has learned.
     init(hard: Int?, remembered: Int?) {
         self.hard = hard.map { max(1, $0) }
-        learned = remembered.map { max(1, $0) }
+        learned = remembered.map { min(max(1, $0), Self.most) }
         settled = learned
         reference = learned
         lastPin = learned

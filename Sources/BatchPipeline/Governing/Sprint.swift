@@ -22,6 +22,8 @@ struct Sprint: Sendable {
         static let blur: Duration = .milliseconds(250)
         /// It is over after as many without a verdict: nothing waits for a rate.
         static let most = 12
+        /// Nobody waits longer for it where even as many would not show anything.
+        static let patience: Duration = .seconds(3)
     }
 
     /// - Parameters:
@@ -47,7 +49,8 @@ struct Sprint: Sendable {
 
     /// Whether it will say nothing more: it has come to its end, or even that would be too late to show anything.
     func isOver(at now: Duration) -> Bool {
-        accepted >= Rule.most || perMinute(of: Rule.most, at: now) < perMinute * Rule.factor
+        if accepted >= Rule.most { return true }
+        return now - refused > Rule.patience && perMinute(of: Rule.most, at: now) < perMinute * Rule.factor
     }
 
     /// Requests a minute that were surely not too many.

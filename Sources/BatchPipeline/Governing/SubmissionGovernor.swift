@@ -34,9 +34,6 @@ public struct SubmissionGovernor: Sendable {
     /// POSTs that left before a refusal was known and still await their answers, which say nothing new.
     private var late = 0
     private let random: RandomSource
-    /// More tasks than any provider runs.
-    private static let most = 1_000_000_000
-
     /// A governor at the start of a run.
     ///
     /// - Parameters:
@@ -177,7 +174,9 @@ public struct SubmissionGovernor: Sendable {
     /// Tasks of an earlier run are still running: they hold slots.
     ///
     /// - Parameter count: How many; beyond a thousand million it makes no difference.
-    public mutating func adopted(_ count: Int) { running = min(running + min(max(0, count), Self.most), Self.most) }
+    public mutating func adopted(_ count: Int) {
+        running = min(running + min(max(0, count), SlotCeiling.most), SlotCeiling.most)
+    }
 
     /// A task ended, well or badly, or is given up for this run: its slot is free.
     ///
@@ -210,7 +209,7 @@ public struct SubmissionGovernor: Sendable {
     /// - Parameter date: The date to write beside it.
     public func memory(on date: Date) -> GovernorMemory {
         GovernorMemory(
-            runningLimit: inquiry.slots.settled ?? inquiry.slots.learned,
+            runningLimit: inquiry.slots.lasting,
             requestsPerMinute: inquiry.lastingRate?.perMinute,
             burst: inquiry.lastingRate.map { Int($0.burst) },
             taskSeconds: times.typical?.inSeconds,

@@ -3,7 +3,8 @@ import EditModel
 import Foundation
 import Testing
 
-/// Providers that limit in other ways than by slots and an even rate, or that say when to come back: 12 seeds each.
+/// Providers that limit in other ways than by slots and an even rate, or that say when to come back: 12 seeds each, fewer where there are many
+/// edits.
 @Suite("The governor at odd providers, by simulation")
 struct OddProvidersTests {
     private struct Night {
@@ -11,9 +12,13 @@ struct OddProvidersTests {
         var memory: GovernorMemory
     }
 
-    private func nights(_ scenario: ProviderScenario, memory: GovernorMemory? = nil) async -> [Night] {
+    private func nights(
+        _ scenario: ProviderScenario,
+        memory: GovernorMemory? = nil,
+        seeds: ClosedRange<UInt64> = 1...12
+    ) async -> [Night] {
         var nights: [Night] = []
-        for seed: UInt64 in 1...12 {
+        for seed in seeds {
             // The tests beside these wait for sockets and clocks: they get their turn.
             await Task.yield()
             let governor = SubmissionGovernor(memory: memory, random: SeededRandom(seed: seed + 99).source)
@@ -134,6 +139,44 @@ struct OddProvidersTests {
         )
         #expect(nights.allSatisfy { $0.result.seconds <= 20 })
         #expect(nights.allSatisfy { $0.memory.runningLimit == nil && $0.memory.requestsPerMinute == nil })
+    }
+
+    @Test("a single second of refusals, without any limit, costs hardly more than itself", arguments: [3.0, 5, 8, 12])
+    func singleHiccup(at start: Double) async {
+        let nights = await nights(ProviderScenario(edits: 1000, refusesAll: start..<start + 1), seeds: 1...3)
+        #expect(nights.allSatisfy { $0.result.seconds <= 40 })
+        #expect(nights.allSatisfy { $0.memory.requestsPerMinute == nil && $0.memory.runningLimit == nil })
+    }
+
+    @Test("chance that is rare, without any limit", arguments: [(0.01, 100.0), (0.02, 150), (0.05, 250)])
+    func rareChance(share: Double, seconds: Double) async {
+        let nights = await nights(ProviderScenario(edits: 1000, refusedByChance: share), seeds: 1...4)
+        #expect(mean(nights, \.seconds) <= seconds)
+        #expect(mean(nights, \.refusalsPerAccepted) <= share * 1.6)
+    }
+
+    @Test(
+        "an outage of half a minute, in which everything is refused, teaches nothing that hinders",
+        arguments: [20, 50]
+    )
+    func shortOutage(limit: Int) async {
+        let scenario = ProviderScenario(
+            edits: limit * 10,
+            limit: { _ in limit },
+            refusesAll: 60..<90,
+            taskSeconds: 10...30
+        )
+        let nights = await nights(scenario)
+        let needed = Double(limit) / 20 * 60
+        #expect(nights.allSatisfy { $0.memory.requestsPerMinute ?? .infinity >= needed })
+        #expect(nights.allSatisfy { abs(($0.memory.runningLimit ?? 0) - limit) <= 1 })
+    }
+
+    @Test("what is remembered is not less than what has run since")
+    func remembered() async {
+        let scenario = ProviderScenario(edits: 3000, limit: { _ in 50 }, refusesAll: 30..<33, taskSeconds: 1...3)
+        let nights = await nights(scenario, seeds: 1...3)
+        #expect(nights.allSatisfy { $0.memory.runningLimit ?? .max >= 10 })
     }
 
     @Test("the same with a limit: its slots are used", arguments: [(20, 20.0, 1.0), (5, 60, 5)])

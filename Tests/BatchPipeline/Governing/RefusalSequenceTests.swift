@@ -127,6 +127,30 @@ struct RefusalSequenceTests {
         #expect(time <= .seconds(325))
     }
 
+    @Test("a refusal that goes on while tasks end is not for their number: only time is waited for")
+    func goesOn() {
+        var governor = governor(
+            remembered(10),
+            [.fill(10, at: 0), .completed(2, at: 1), .fill(2, at: 1), .rejected(at: 2)]
+        )
+        for second in [3.0, 4, 5] {
+            play([.completed(at: second)], &governor)
+            #expect(governor.next(at: .seconds(second)) == .go)
+            play([.rejected(at: second + 0.1)], &governor)
+        }
+        play([.completed(at: 6)], &governor)
+        guard case .wait(let time) = governor.next(at: .seconds(6)) else {
+            Issue.record("a fourth completion helps no more than three")
+            return
+        }
+        #expect(time < .seconds(10))
+        play([.rejected(at: 8)], &governor)
+        #expect(governor.next(at: .seconds(8)) != .go)
+        play([.taken(at: 20), .taken(at: 20.5)], &governor)
+        #expect(governor.learnedLimit == 10)
+        #expect(governor.learnedRequestsPerMinute != nil)
+    }
+
     @Test("refusals while nothing runs say nothing of a limit that is remembered")
     func nothingRuns() {
         var governor = governor(remembered(3))
@@ -141,6 +165,51 @@ struct RefusalSequenceTests {
         let governor = governor(nil, [.rejected(at: 0), .rejected(at: 2), .rejected(at: 10), .taken(at: relieved)])
         #expect(governor.learnedRequestsPerMinute == nil)
         #expect(governor.learnedLimit == nil)
+    }
+
+    @Test("a rate that was measured too low grows, also after nothing was waiting for a while")
+    func growth() {
+        var governor = governor(
+            nil,
+            [.fill(3, at: 0), .rejected(at: 1), .taken(at: 2), .rejected(at: 3), .taken(at: 5)]
+        )
+        guard let first = governor.learnedRequestsPerMinute else {
+            Issue.record("a rate is learned")
+            return
+        }
+        var now = 125.0
+        for _ in 0..<40 {
+            while governor.next(at: .seconds(now)) != .go { now += 0.05 }
+            play([.taken(at: now)], &governor)
+        }
+        #expect(governor.learnedRequestsPerMinute ?? .infinity > first * 2)
+    }
+
+    @Test("a long Retry-After is no measure of the rate", arguments: [120.0, 300, 900])
+    func longWait(seconds: Double) {
+        var governor = governor(remembered(perMinute: 20))
+        var now = 0.0
+        for _ in 0..<20 {
+            play([.taken(at: now)], &governor)
+            now += 3.05
+        }
+        play([.started(at: now), .refused(at: now, retryAfter: .seconds(3))], &governor)
+        for _ in 0..<10 {
+            now += 3.1
+            play([.taken(at: now)], &governor)
+        }
+        play([.started(at: now), .refused(at: now, retryAfter: .seconds(seconds))], &governor)
+        play([.taken(at: now + seconds + 1)], &governor)
+        #expect(governor.learnedRequestsPerMinute ?? .infinity > 17)
+    }
+
+    @Test("a rate that was known before is still known after a night in which chance hid it")
+    func knownRate() {
+        let governor = governor(
+            remembered(perMinute: 90),
+            [.fill(3, at: 0), .rejected(at: 0.5)] + (0..<12).map { .taken(at: 1.5 + Double($0) * 0.8) }
+        )
+        #expect(governor.memory(on: .distantPast).requestsPerMinute ?? 0 > 80)
     }
 
     @Test("an absurd number of tasks of an earlier run traps nothing", arguments: [Int.max, Int.max / 2, Int.min])

@@ -273,12 +273,12 @@ struct SubmissionGovernorTests {
         #expect(result.usedNet >= 0.97)
     }
 
-    @Test("a foolish memory does no harm", arguments: [(-3, -1), (0, Double.nan), (500, 1e300)])
+    @Test("a foolish memory does no harm", arguments: [(-3, -1.0), (0, Double.nan), (500, 1e300), (Int.max, 1.0)])
     func foolishMemory(limit: Int, number: Double) {
         let memory = GovernorMemory(
             runningLimit: limit,
             requestsPerMinute: number,
-            burst: limit * 1_000_000_000_000,
+            burst: limit.multipliedReportingOverflow(by: 1_000_000_000_000).partialValue,
             taskSeconds: number,
             quickestSeconds: number,
             date: Date(timeIntervalSince1970: 0)
@@ -289,6 +289,7 @@ struct SubmissionGovernorTests {
             seed: 2
         )
         #expect(simulation.run().completed == 20)
+        #expect(simulation.policy.learnedLimit ?? 0 <= 1_000_000_000)
     }
 
     @Test("whatever a provider does, every edit is done in the end", arguments: 1...48)

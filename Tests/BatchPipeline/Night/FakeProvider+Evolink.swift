@@ -81,9 +81,9 @@ extension FakeProvider {
     }
 
     private func list() -> PlainAnswer {
-        let (jobs, strangers) = state.withLock { ($0.jobs, $0.strangers) }
-        let tasks =
-            strangers.map { Self.listed($0.id, $0.madeAt) } + jobs.reversed().map { Self.listed($0.id, $0.madeAt) }
+        let (jobs, strangers, first) = state.withLock { ($0.jobs, $0.strangers, $0.posts.first?.at) }
+        let theirs = first.map { first in strangers.map { Self.listed($0, first) } } ?? []
+        let tasks = theirs + jobs.reversed().map { Self.listed($0.id, $0.madeAt) }
         return .json(200, ["data": tasks, "total": tasks.count, "page": 1, "page_size": 50])
     }
 

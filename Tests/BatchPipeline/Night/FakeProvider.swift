@@ -39,7 +39,7 @@ final class FakeProvider: Sendable {
         var questions = 0
         var outputs = 0
         var most = 0
-        var strangers: [(id: String, madeAt: Date)] = []
+        var strangers: [String] = []
         var lostAt: Duration?
         /// POSTs that buy and reached nobody.
         var lostPosts: [Duration] = []
@@ -95,11 +95,8 @@ final class FakeProvider: Sendable {
         }
     }
 
-    /// Lists a task that somebody else made just now with the same account.
-    func listStranger(_ id: String) {
-        let now = clock.now
-        state.withLock { $0.strangers.append((id, now)) }
-    }
+    /// Lists a task that somebody else makes with the same account, at the moment of the first purchase.
+    func listStranger(_ id: String) { state.withLock { $0.strangers.append(id) } }
 
     // MARK: - Buying
 
