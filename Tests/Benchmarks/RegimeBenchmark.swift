@@ -78,7 +78,7 @@ struct RegimeBenchmark {
 
     /// A rate that nobody is told of.
     private func requests() async throws -> [Figure] {
-        let (edits, rate) = scale.of((240, 120), small: (5, 600))
+        let (edits, rate) = scale.of((480, 120), small: (5, 600))
         return try await twice("rate of requests", edits) {
             $0.requestsPerMinute = rate
             $0.taskSeconds = 1...1

@@ -135,7 +135,8 @@ struct RefusalEpisode: Sendable {
     /// - Parameter lastSeen: When it was last known to run.
     mutating func completed(lastSeen: Duration) { if lastSeen >= began { ended += 1 } }
 
-    /// Refused again: if several tasks have ended meanwhile, their number is not behind it, and only time will help.
+    /// Refused again although several tasks have ended: where a rate is possible, it is taken for one, and only time is
+    /// waited for.
     ///
     /// - Parameters:
     ///   - now: When it was refused.
@@ -145,7 +146,7 @@ struct RefusalEpisode: Sendable {
         hasOutlasted = true
         suspect = .rate
         delays = []
-        var delay = max(interval, .milliseconds(100))
+        var delay = min(max(interval, .milliseconds(100)), Self.longestFirst)
         var time = now - began
         while time + delay < Self.rateReliefTime {
             delays.append(delay)
@@ -158,6 +159,8 @@ struct RefusalEpisode: Sendable {
 
     /// So many tasks ended, and more were refused all the same.
     private static let manyEnded = 3
+    /// The longest first wait for a rate, however low a learned one is.
+    private static let longestFirst: Duration = .seconds(20)
 
     /// Whether the next trial, or the one under way, looks whether anything was behind it.
     var isTesting: Bool { refusedTrials < tests }
