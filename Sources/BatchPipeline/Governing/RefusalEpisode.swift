@@ -96,9 +96,11 @@ struct RefusalEpisode: Sendable {
         switch suspect {
         case .rate:
             let interval = interval ?? .seconds(1)
-            delays = [interval, interval * 2, interval * 4]
+            delays = [
+                interval, min(interval * 2, interval + Self.longWait), min(interval * 4, interval + Self.longWait),
+            ]
         case .either: delays = [.seconds(2), .seconds(8), .seconds(51)]
-        case .slots: delays = [.seconds(20)]
+        case .slots: delays = [Self.longWait]
         }
         if isExpected { delays = [] }
         if let testAfter {
@@ -121,10 +123,16 @@ struct RefusalEpisode: Sendable {
         guard wasTrial else { return false }
         refusedTrials += 1
         schedule(at: now)
+        if nextTrial == nil, suspect == .rate, !hasOutlasted {
+            // A known rate does not explain it: the number of tasks may, or an outage.
+            suspect = .slots
+            delays = [Self.longWait]
+            schedule(at: now)
+        }
         return nextTrial == nil
     }
 
-    /// Whether a rate can be behind it until then.
+    /// Whether a rate can still be behind it at a time.
     func isRecent(at now: Duration) -> Bool { now - began <= Self.rateReliefTime }
 
     /// A submission leaves.
@@ -143,6 +151,7 @@ struct RefusalEpisode: Sendable {
     ///   - interval: The time between requests, as far as one is thought of.
     mutating func takeForRate(at now: Duration, interval: Duration) {
         guard suspect == .slots, isRatePossible, !hasOutlasted, endedBeforeTrial >= Self.manyEnded else { return }
+        guard isRecent(at: now) else { return }
         hasOutlasted = true
         suspect = .rate
         delays = []
@@ -159,6 +168,8 @@ struct RefusalEpisode: Sendable {
 
     /// So many tasks ended, and more were refused all the same.
     private static let manyEnded = 3
+    /// How long to wait for a task to end before one more is tried.
+    private static let longWait: Duration = .seconds(20)
     /// The longest first wait for a rate, however low a learned one is.
     private static let longestFirst: Duration = .seconds(20)
 

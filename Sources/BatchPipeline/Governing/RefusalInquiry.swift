@@ -13,14 +13,13 @@ struct RefusalInquiry: Sendable {
     private(set) var episode: RefusalEpisode?
     /// Submissions at full speed, to see whether a rate is behind refusals.
     private var sprint: Sprint?
-    /// What the sprint follows, where a submission right after a refusal was accepted.
-    private var sprintRelief: TimeRelief?
-    /// A refusal that time relieved once: chance, where a task had ended unseen, or the rate.
+    /// A refusal that time relieved once.
     private var firstRelief: TimeRelief?
     private var rateVerdict: Overrun?
     /// What an earlier night has learned of the rate, unless this one has refuted it.
     private var rememberedRate: TokenBucket?
     private var chance = ChanceRefusals()
+    private var walls = RefusalWalls()
     private var aftermaths: [RefusalAftermath] = []
     private var ambiguousLevel: Int?
     /// When the latest submission left.
@@ -45,6 +44,8 @@ struct RefusalInquiry: Sendable {
         var now: Duration
         /// Tasks that hold a slot.
         var running: Int
+        /// POSTs without an answer.
+        var inFlight: Int
         /// How long a task takes.
         var taskTime: Duration
 
@@ -54,12 +55,6 @@ struct RefusalInquiry: Sendable {
         var undisturbed: Duration { taskTime / (4 * max(running, 1)) }
         /// Refusals of this time may have the same cause.
         var lately: Duration { max(taskTime * 4, RefusalEpisode.rateReliefTime) }
-    }
-
-    private struct TimeRelief: Sendable {
-        var episode: RefusalEpisode
-        var at: Duration
-        var running: Int
     }
 
     private enum Rule {
@@ -115,13 +110,14 @@ struct RefusalInquiry: Sendable {
         if let known = episode { episode?.running = max(known.running, scene.running) }
         slots.raise(to: scene.running)
         chance.acceptedLate(running: scene.running)
+        if episode == nil { walls.acceptedLate() }
         count(scene)
     }
 
     mutating func accepted(_ scene: Scene) {
         if let episode, let relief = firstRelief { firstRelief?.running = max(relief.running, episode.running) }
         if let relief = firstRelief, scene.running > relief.running {
-            if scene.now - relief.at <= RefusalEpisode.rateReliefTime { settle(relief, scene) }
+            if relief.isRecent(at: scene.now) { settle(relief, scene) }
             firstRelief = nil
         }
         if let episode { end(episode, scene) }
@@ -146,7 +142,10 @@ struct RefusalInquiry: Sendable {
     ///   - isLate: Whether the submission left before an earlier refusal was known.
     mutating func refused(_ scene: Scene, isLate: Bool) -> Reaction {
         if isLate {
-            if episode == nil { chance.refusedLate() }
+            if episode == nil {
+                chance.refusedLate()
+                walls.refusedLate()
+            }
             return .none
         }
         guard var known = episode else { return refusedAnew(scene) }
@@ -181,7 +180,7 @@ struct RefusalInquiry: Sendable {
 
     private mutating func count(_ scene: Scene) {
         rateVerdict?.accepted(running: scene.running, at: scene.now)
-        pace.accepted(at: scene.now)
+        pace.accepted(at: scene.now, inFlight: scene.inFlight)
         if scene.running >= peak || scene.now - peakAt > scene.taskTime {
             (peak, peakAt) = (scene.running, scene.now)
         }
@@ -193,10 +192,16 @@ struct RefusalInquiry: Sendable {
     private mutating func refusedAnew(_ scene: Scene) -> Reaction {
         let wasSprinting = endSprint(scene)
         if chance.forgives(running: scene.running, at: scene.now, within: scene.lately) {
+            if let rate = walls.refused(at: scene.now, running: scene.running, total: pace.total), pace.bucket == nil {
+                chance = ChanceRefusals()
+                aftermaths = []
+                pace.learn(perMinute: rate, emptyAt: scene.now)
+                return .onAfter(.zero)
+            }
             if pace.bucket != nil, pace.isTight || wasSprinting { startSprint(after: scene.now) }
             return .onAfter(scene.soon)
         }
-        if let relief = firstRelief, scene.now - relief.at > RefusalEpisode.rateReliefTime { firstRelief = nil }
+        if let relief = firstRelief, !relief.isRecent(at: scene.now) { firstRelief = nil }
         let isProbe = firstRelief == nil && slots.isProbe(running: scene.running)
         let suspect = isProbe ? .slots : suspect(scene)
         episode = RefusalEpisode(
@@ -268,9 +273,10 @@ struct RefusalInquiry: Sendable {
                 firstRelief = nil
             }
         } else if episode.suspect == .rate {
-            guard episode.isRecent(at: scene.now) else { return }
             if episode.hasOutlasted {
                 settle(relief, scene)
+            } else if !episode.isRecent(at: scene.now) {
+                pace.relievedLate(at: scene.now)
             } else {
                 ambiguousLevel = max(ambiguousLevel ?? 0, episode.running)
                 pace.confirm(episode, at: scene.now)
@@ -293,7 +299,10 @@ struct RefusalInquiry: Sendable {
     /// It was not the number of tasks: a rate, if time relieved it soon enough, else an outage.
     private mutating func settle(_ relief: TimeRelief, _ scene: Scene) {
         slots.restore(relief.episode.belief)
-        guard relief.episode.isRecent(at: relief.at) else { return }
+        guard relief.episode.isRecent(at: relief.at) else {
+            if relief.episode.suspect == .rate { pace.relievedLate(at: scene.now) }
+            return
+        }
         // Nothing was accepted before: there is no rate to speak of.
         if relief.episode.running == 0, relief.episode.recentlyAccepted < 0.5 { return }
         if pace.bucket == nil {
@@ -345,28 +354,28 @@ struct RefusalInquiry: Sendable {
     }
 
     private mutating func startSprint(after refused: Duration, _ relief: TimeRelief? = nil) {
-        sprintRelief = relief
-        sprint = sprint(after: refused)
+        sprint = sprint(after: refused, relief)
     }
 
-    private func sprint(after refused: Duration) -> Sprint {
-        Sprint(after: refused, learned: pace.bucket?.perMinute, recent: pace.recentPerMinute(at: refused))
+    private func sprint(after refused: Duration, _ relief: TimeRelief? = nil) -> Sprint {
+        let recent = pace.recentPerMinute(at: refused)
+        return Sprint(after: refused, relief, learned: pace.bucket?.perMinute, recent: recent)
     }
 
     private mutating func runSprint(_ scene: Scene) {
+        guard isSprinting(at: scene.now) else { return }
         sprint?.accept()
         guard let sprint else { return }
         pace.raise(to: sprint.provenPerMinute(at: scene.now), at: scene.now)
-        if sprint.isWon(at: scene.now) {
-            forgetRate()
-            firstRelief = nil
-            switch sprintRelief?.episode.suspect {
-            case .rate: foundChance(.sprint)
-            case .slots, .either: break
-            case nil: foundChance(.unexplained)
-            }
+        guard sprint.isWon(at: scene.now) else { return }
+        self.sprint = nil
+        forgetRate()
+        firstRelief = nil
+        switch sprint.relief?.episode.suspect {
+        case .rate: foundChance(.sprint)
+        case .slots, .either: break
+        case nil: foundChance(.unexplained)
         }
-        if sprint.isWon(at: scene.now) || sprint.isOver(at: scene.now) { self.sprint = nil }
     }
 
     /// The provider refused; perhaps in a sprint.
@@ -375,9 +384,15 @@ struct RefusalInquiry: Sendable {
     private mutating func endSprint(_ scene: Scene) -> Bool {
         guard let sprint else { return false }
         self.sprint = nil
-        if sprint.isOver(at: scene.now) { return false }
+        if sprint.isOver(at: scene.now) {
+            // It has shown nothing. That more tasks run by now shows that it was not their number.
+            guard let relief = sprint.relief, scene.running > relief.running + 1 else { return false }
+            chance.rateTests.failed()
+            if pace.bucket == nil, !chance.isCredible { firstRelief = relief }
+            return false
+        }
         pace.emptied(at: scene.now)
-        guard let relief = sprintRelief else {
+        guard let relief = sprint.relief else {
             chance.notSeen(.alone)
             return true
         }

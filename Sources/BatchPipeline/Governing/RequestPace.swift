@@ -12,7 +12,13 @@ struct RequestPace: Sendable {
     private var anchors: [Anchor] = []
     /// Whether the rate was raised since the last refusal: the time before says nothing about what was refused then.
     private var hasGrown = false
+    /// The rate before it was raised.
+    private var base = 0.0
+    /// Whether the last refusal showed nothing of the rate, and what had been tried beyond it was taken back.
+    private var isTakenBack = false
     private var sinceRefusal = 0
+    /// Requests still to be accepted of those that had left when the rate was raised: they say nothing of the new one.
+    private var olderInFlight = 0
     /// Accepted requests on which the rate is based: the fewer, the sooner a higher one is tried.
     private var evidence = 0
     /// Refusals in a row that came too soon.
@@ -40,6 +46,10 @@ struct RequestPace: Sendable {
         static let calm = 50
         static let growth = 1.02
         static let boldGrowth = 1.1
+        /// A lower rate has so few requests that its refusals are always relieved late.
+        static let leastMeasured = 4.0
+        /// A rate that was refused and could not be measured.
+        static let decrease = 0.7
         /// A rate that was measured by fewer is hardly more than a guess.
         static let fewRequests = 3
         /// Accepted requests after which an older refusal says no more.
@@ -102,7 +112,12 @@ struct RequestPace: Sendable {
         bucket?.take(at: now)
     }
 
-    mutating func accepted(at now: Duration) {
+    /// A request was accepted.
+    ///
+    /// - Parameters:
+    ///   - now: When.
+    ///   - inFlight: Requests without an answer.
+    mutating func accepted(at now: Duration, inFlight: Int) {
         firstAt = firstAt ?? now
         recent = recentlyAccepted(at: now) + 1
         recentAt = now
@@ -110,10 +125,13 @@ struct RequestPace: Sendable {
         total += 1
         sinceRefusal += 1
         let calm = min(Factor.calm, 3 + 2 * evidence)
-        if let bucket, isTight, sinceRefusal > calm {
+        olderInFlight = max(0, min(olderInFlight - 1, inFlight))
+        if let bucket, isTight, sinceRefusal > calm, olderInFlight == 0 {
             let isBold = isRemembered ? sinceRefusal > 4 * calm : evidence < Factor.fewRequests
+            if !hasGrown { base = bucket.perMinute }
             self.bucket?.setRate(perMinute: bucket.perMinute * (isBold ? Factor.boldGrowth : Factor.growth), at: now)
             hasGrown = true
+            olderInFlight = inFlight
         }
     }
 
@@ -129,6 +147,7 @@ struct RequestPace: Sendable {
             sinceRefusal = 0
             hasGrown = false
             isRemembered = false
+            isTakenBack = false
         }
         guard let bucket else {
             // No request came free until the last refusal; or all of a minute come free at once.
@@ -154,6 +173,37 @@ struct RequestPace: Sendable {
             anchors = []
         }
         self.bucket?.setRate(perMinute: min(upper, bucket.perMinute * (evidence > 2 ? 2 : 1)), at: now)
+    }
+
+    /// A refusal, perhaps for the rate, after which nothing was accepted for so long that its time says nothing.
+    ///
+    /// What was tried beyond the last rate is taken back; where that is refused too, it is too high.
+    ///
+    /// - Parameter now: When one was accepted.
+    mutating func relievedLate(at now: Duration) {
+        guard let bucket, bucket.perMinute >= Factor.leastMeasured else { return }
+        let rate = hasGrown ? base : isTakenBack ? bucket.perMinute * Factor.decrease : bucket.perMinute
+        self.bucket?.setRate(perMinute: min(rate, bucket.perMinute), at: now)
+        evidence = max(evidence, sinceRefusal)
+        anchors = []
+        sinceRefusal = 0
+        hasGrown = false
+        isRemembered = false
+        isTakenBack = true
+    }
+
+    /// Refusals have shown that there is a rate, at least of this.
+    ///
+    /// - Parameters:
+    ///   - perMinute: Requests a minute that were accepted.
+    ///   - now: The provider's bucket is empty.
+    mutating func learn(perMinute: Double, emptyAt now: Duration) {
+        bucket = TokenBucket(perMinute: perMinute)
+        bucket?.synchronize(emptyAt: now, taken: 0, at: now)
+        anchors = []
+        sinceRefusal = 0
+        hasGrown = false
+        isRemembered = false
     }
 
     /// A request was refused in a sprint: if there is a rate, the provider's bucket is empty.

@@ -178,7 +178,7 @@ struct SlotCeiling: Sendable {
         startGrowing()
     }
 
-    /// Begins gently again, up to what is known.
+    /// Begins again as at first: by a third of what runs in each round, also for one try at more than what is known.
     mutating func startGrowing() {
         isGrowing = true
         growth = .bold

@@ -5,6 +5,8 @@ import EditModel
 /// At a refusal for a rate the provider's bucket is empty: `n` submissions accepted within a time `t` of it say that the
 /// rate is more than `(n-1)/t`. If that is far more than the rate that is thought of, there is no such rate.
 struct Sprint: Sendable {
+    /// What it follows, where a submission right after a refusal was accepted.
+    let relief: TimeRelief?
     /// When the provider refused before it.
     private let refused: Duration
     /// The most requests a minute that are thought of.
@@ -28,10 +30,12 @@ struct Sprint: Sendable {
 
     /// - Parameters:
     ///   - refused: When the provider refused.
+    ///   - relief: What it follows, where a submission right after a refusal was accepted.
     ///   - learned: The learned requests a minute; `nil` where none are.
     ///   - recent: About how many a minute were accepted before.
-    init(after refused: Duration, learned: Double?, recent: Double) {
+    init(after refused: Duration, _ relief: TimeRelief? = nil, learned: Double?, recent: Double) {
         self.refused = refused
+        self.relief = relief
         perMinute = max(learned ?? recent, Rule.leastPerMinute)
         least = learned == nil ? 3 : 2
     }

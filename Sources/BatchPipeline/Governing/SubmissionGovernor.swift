@@ -34,6 +34,7 @@ public struct SubmissionGovernor: Sendable {
     /// POSTs that left before a refusal was known and still await their answers, which say nothing new.
     private var late = 0
     private let random: RandomSource
+
     /// A governor at the start of a run.
     ///
     /// - Parameters:
@@ -63,6 +64,8 @@ public struct SubmissionGovernor: Sendable {
         guard !inquiry.slots.isFull(running: running, inFlight: inFlight) else { return .waitForEvent }
         let isAlone = running == 0 && inFlight == 0
         if outage.failures > 0, inFlight > 0 { return .waitForEvent }
+        // What had left before a refusal was known says nothing of it: whose answer is whose must be clear.
+        if late > 0 { return .waitForEvent }
         if inFlight >= inquiry.mostInFlight(at: now) { return .waitForEvent }
         if let episode = inquiry.episode {
             if inFlight > 0 { return .waitForEvent }
@@ -221,7 +224,7 @@ public struct SubmissionGovernor: Sendable {
     // MARK: Helpers
 
     private func scene(at now: Duration) -> RefusalInquiry.Scene {
-        RefusalInquiry.Scene(now: now, running: running, taskTime: assumedTaskTime)
+        RefusalInquiry.Scene(now: now, running: running, inFlight: inFlight, taskTime: assumedTaskTime)
     }
 
     /// How long a task takes; a guess before one has ended.

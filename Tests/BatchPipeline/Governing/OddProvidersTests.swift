@@ -3,41 +3,19 @@ import EditModel
 import Foundation
 import Testing
 
-/// Providers that limit in other ways than by slots and an even rate, or that say when to come back: 12 seeds each, fewer where there are many
-/// edits.
+/// Providers that limit in other ways than by slots and an even rate, or that say when to come back: 12 seeds each,
+/// fewer where there are many edits.
 @Suite("The governor at odd providers, by simulation")
 struct OddProvidersTests {
-    private struct Night {
-        var result: SimulationResult
-        var memory: GovernorMemory
-    }
-
     private func nights(
         _ scenario: ProviderScenario,
         memory: GovernorMemory? = nil,
         seeds: ClosedRange<UInt64> = 1...12
-    ) async -> [Night] {
-        var nights: [Night] = []
-        for seed in seeds {
-            // The tests beside these wait for sockets and clocks: they get their turn.
-            await Task.yield()
-            let governor = SubmissionGovernor(memory: memory, random: SeededRandom(seed: seed + 99).source)
-            var simulation = ProviderSimulation(scenario, policy: governor, seed: seed)
-            let result = simulation.run()
-            #expect(result.completed == scenario.edits)
-            #expect(result.hurried == 0, "Retry-After is obeyed")
-            nights.append(Night(result: result, memory: simulation.policy.memory(on: .distantPast)))
-        }
+    ) async -> [SimulatedNight] {
+        let nights = await [SimulatedNight](scenario, memory: memory, seeds: seeds)
+        #expect(nights.allSatisfy { $0.completed == scenario.edits })
+        #expect(nights.allSatisfy { $0.hurried == 0 }, "Retry-After is obeyed")
         return nights
-    }
-
-    private func mean(_ nights: [Night], _ value: (SimulationResult) -> Double) -> Double {
-        nights.reduce(0) { $0 + value($1.result) } / Double(nights.count)
-    }
-
-    /// The share of all requests that the rate would have let in.
-    private func share(_ nights: [Night], perMinute: Double, burst: Double) -> Double {
-        mean(nights) { Double($0.accepted) / (burst + $0.seconds * perMinute / 60) }
     }
 
     @Test(
@@ -48,16 +26,16 @@ struct OddProvidersTests {
         var scenario = ProviderScenario(edits: perMinute * 10, perClockMinute: perMinute, taskSeconds: taskSeconds)
         scenario.tellsWhen = tellsWhen
         let nights = await nights(scenario)
-        #expect(share(nights, perMinute: Double(perMinute), burst: Double(perMinute)) >= 0.9)
-        #expect(mean(nights, \.refusalsPerAccepted) <= (tellsWhen ? 0.2 : 0.4))
+        #expect(nights.share(perMinute: Double(perMinute), burst: Double(perMinute)) >= 0.9)
+        #expect(nights.mean(\.refusalsPerAccepted) <= (tellsWhen ? 0.2 : 0.4))
     }
 
     @Test("a rate of which 40 may come at once", arguments: [60.0...300, 1...3])
     func largeBurst(taskSeconds: ClosedRange<Double>) async {
         let scenario = ProviderScenario(edits: 400, rate: (perMinute: 20, burst: 40), taskSeconds: taskSeconds)
         let nights = await nights(scenario)
-        #expect(share(nights, perMinute: 20, burst: 40) >= 0.98)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 0.15)
+        #expect(nights.share(perMinute: 20, burst: 40) >= 0.98)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.15)
         #expect(nights.allSatisfy { (19...23).contains($0.memory.requestsPerMinute ?? 0) })
     }
 
@@ -68,8 +46,8 @@ struct OddProvidersTests {
     func tellsWhen(perMinute: Double, burst: Double, least: Double) async {
         let scenario = ProviderScenario(rate: (perMinute: perMinute, burst: burst), tellsWhen: true)
         let nights = await nights(scenario)
-        #expect(share(nights, perMinute: perMinute, burst: burst) >= least)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 0.1)
+        #expect(nights.share(perMinute: perMinute, burst: burst) >= least)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.1)
         #expect(nights.allSatisfy { $0.memory.requestsPerMinute.map { abs($0 / perMinute - 1) < 0.15 } ?? false })
     }
 
@@ -82,23 +60,58 @@ struct OddProvidersTests {
         for rate in [nil, 20.0] {
             let memory = GovernorMemory(requestsPerMinute: rate, burst: 1, date: .distantPast)
             let nights = await nights(scenario, memory: memory)
-            #expect(share(nights, perMinute: 20, burst: burst) >= 0.5)
-            #expect(mean(nights, \.refusalsPerAccepted) <= 0.06)
+            #expect(nights.share(perMinute: 20, burst: burst) >= 0.5)
+            #expect(nights.mean(\.refusalsPerAccepted) <= 0.06)
         }
+    }
+
+    @Test(
+        "a known rate is kept where a refusal costs more than a minute, so that its time says nothing",
+        arguments: [(70, 20.0, 0.7), (120, 20, 0.55), (120, 30, 0.45)]
+    )
+    func longerRetryAfter(seconds: Int, perMinute: Double, least: Double) async {
+        let scenario = ProviderScenario(rate: (perMinute: 20, burst: 4), retryAfter: .seconds(seconds))
+        let memory = GovernorMemory(requestsPerMinute: perMinute, burst: 1, date: .distantPast)
+        let nights = await nights(scenario, memory: memory)
+        #expect(nights.share(perMinute: 20, burst: 4) >= least)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.04)
+        #expect(nights.allSatisfy { (12...25).contains($0.memory.requestsPerMinute ?? 0) })
+    }
+
+    @Test("answers that take seconds", arguments: [(20.0, 0.95), (60, 0.85), (120, 0.55)])
+    func slowAnswers(perMinute: Double, least: Double) async {
+        let scenario = ProviderScenario(edits: 400, rate: (perMinute: perMinute, burst: 4), roundTrip: 2...3)
+        let nights = await nights(scenario, seeds: 1...4)
+        #expect(nights.share(perMinute: perMinute, burst: 4) >= least)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.15)
+    }
+
+    @Test("six seconds of refusals, where an earlier night knows a rate", arguments: [nil, 120.0])
+    func knownRateAndOutage(perMinute: Double?) async {
+        let scenario = ProviderScenario(
+            edits: 400,
+            rate: perMinute.map { (perMinute: $0, burst: 4) },
+            refusesAll: 3..<9
+        )
+        let nights = await nights(
+            scenario,
+            memory: GovernorMemory(requestsPerMinute: 120, burst: 1, date: .distantPast)
+        )
+        #expect(nights.mean(\.seconds) <= (perMinute == nil ? 60 : 250))
     }
 
     @Test("a limit whose refusals ask for half a minute")
     func limitWithRetryAfter() async {
         let nights = await nights(ProviderScenario(limit: { _ in 5 }, retryAfter: .seconds(30)))
-        #expect(mean(nights, \.usedNet) >= 0.98)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 0.1)
+        #expect(nights.mean(\.usedNet) >= 0.98)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.1)
     }
 
     @Test("chance in the first ten minutes only: the limit is found after it, and remembered")
     func chanceThenLimit() async {
         let nights = await nights(ProviderScenario(limit: { _ in 5 }, refusedByChance: 0.2, chanceUntil: 600))
-        #expect(mean(nights, \.usedNet) >= 0.98)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 0.25)
+        #expect(nights.mean(\.usedNet) >= 0.98)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.25)
         #expect(nights.allSatisfy { $0.memory.runningLimit == 5 })
     }
 
@@ -111,8 +124,8 @@ struct OddProvidersTests {
             chanceUntil: 600
         )
         let nights = await nights(scenario)
-        #expect(share(nights, perMinute: 20, burst: 4) >= 0.8)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 0.7)
+        #expect(nights.share(perMinute: 20, burst: 4) >= 0.8)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.7)
         #expect(nights.count { (15...32).contains($0.memory.requestsPerMinute ?? 0) } >= 8)
     }
 
@@ -125,7 +138,7 @@ struct OddProvidersTests {
             chanceUntil: 600
         )
         let nights = await nights(scenario)
-        #expect(mean(nights, \.usedNet) >= 0.97)
+        #expect(nights.mean(\.usedNet) >= 0.97)
         #expect(nights.allSatisfy { $0.memory.runningLimit == 5 })
     }
 
@@ -151,8 +164,8 @@ struct OddProvidersTests {
     @Test("chance that is rare, without any limit", arguments: [(0.01, 100.0), (0.02, 150), (0.05, 250)])
     func rareChance(share: Double, seconds: Double) async {
         let nights = await nights(ProviderScenario(edits: 1000, refusedByChance: share), seeds: 1...4)
-        #expect(mean(nights, \.seconds) <= seconds)
-        #expect(mean(nights, \.refusalsPerAccepted) <= share * 1.6)
+        #expect(nights.mean(\.seconds) <= seconds)
+        #expect(nights.mean(\.refusalsPerAccepted) <= share * 1.6)
     }
 
     @Test(
@@ -182,24 +195,24 @@ struct OddProvidersTests {
     @Test("the same with a limit: its slots are used", arguments: [(20, 20.0, 1.0), (5, 60, 5)])
     func hiccupsAndLimit(limit: Int, every: Double, seconds: Double) async {
         let nights = await nights(ProviderScenario(limit: { _ in limit }, hiccup: (every: every, seconds: seconds)))
-        #expect(mean(nights, \.usedNet) >= 0.9)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 0.6)
+        #expect(nights.mean(\.usedNet) >= 0.9)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 0.6)
     }
 
     @Test("a limit that goes from 5 to 3 to 8 while a fifth is refused by chance")
     func chanceAndChange() async {
         let scenario = ProviderScenario(limit: { $0 < 1500 ? 5 : $0 < 3000 ? 3 : 8 }, refusedByChance: 0.2)
         let nights = await nights(scenario)
-        #expect(mean(nights, \.usedNet) >= 0.85)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 1)
+        #expect(nights.mean(\.usedNet) >= 0.85)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 1)
     }
 
     @Test("a high rate while a fifth is refused by chance", arguments: [(60.0, 0.55), (120, 0.38)])
     func chanceAndRate(perMinute: Double, least: Double) async {
         let scenario = ProviderScenario(edits: 400, rate: (perMinute: perMinute, burst: 4), refusedByChance: 0.2)
         let nights = await nights(scenario)
-        #expect(share(nights, perMinute: perMinute, burst: 4) >= least)
-        #expect(mean(nights, \.refusalsPerAccepted) <= 1.2)
+        #expect(nights.share(perMinute: perMinute, burst: 4) >= least)
+        #expect(nights.mean(\.refusalsPerAccepted) <= 1.2)
     }
 
     @Test("a provider that refuses by chance and then everything for ten minutes is asked ever more rarely")

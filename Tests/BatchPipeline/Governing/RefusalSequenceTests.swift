@@ -151,6 +151,40 @@ struct RefusalSequenceTests {
         #expect(governor.learnedRequestsPerMinute != nil)
     }
 
+    @Test("such a refusal for more than a minute leaves what was known of the number of tasks")
+    func goesOnForLong() {
+        var governor = governor(
+            remembered(10),
+            [.fill(10, at: 0), .completed(2, at: 1), .fill(2, at: 1), .rejected(at: 2)]
+        )
+        for second in [3.0, 4, 5] { play([.completed(at: second), .rejected(at: second + 0.1)], &governor) }
+        for second in [7.1, 11.1, 19.1, 35.1, 67.1] { play([.rejected(at: second)], &governor) }
+        play([.completed(at: 68), .taken(at: 99.1)], &governor)
+        #expect(governor.learnedLimit == 10)
+    }
+
+    @Test("where a known rate does not explain a refusal, one is tried after a while, or when a task ends")
+    func beyondTheRate() {
+        let start = [0.0, 0.5, 1, 1.5].map { Step.taken(at: $0) } + [2.0, 3, 3.5, 4.5, 6.5].map { .rejected(at: $0) }
+        var governor = governor(remembered(perMinute: 120), start)
+        guard case .wait(let time) = governor.next(at: .seconds(7)) else {
+            Issue.record("one more is tried by time")
+            return
+        }
+        #expect(time > .seconds(20) && time < .seconds(30))
+        play([.completed(at: 8)], &governor)
+        #expect(governor.next(at: .seconds(8)) == .go)
+    }
+
+    @Test("nothing leaves while what had left before a refusal has no answer: it could not be told from that")
+    func answersOfBefore() {
+        var governor = governor(nil, chance)
+        play([.started(at: 6), .started(at: 6), .started(at: 6), .refused(at: 6.1)], &governor)
+        #expect(governor.next(at: .seconds(10)) == .waitForEvent)
+        play([.accepted(at: 10), .refused(at: 10.1)], &governor)
+        #expect(governor.next(at: .seconds(10.2)) == .go)
+    }
+
     @Test("refusals while nothing runs say nothing of a limit that is remembered")
     func nothingRuns() {
         var governor = governor(remembered(3))
@@ -198,8 +232,17 @@ struct RefusalSequenceTests {
             now += 3.1
             play([.taken(at: now)], &governor)
         }
-        play([.started(at: now), .refused(at: now, retryAfter: .seconds(seconds))], &governor)
-        play([.taken(at: now + seconds + 1)], &governor)
+        play(
+            [.started(at: now), .refused(at: now, retryAfter: .seconds(seconds)), .completed(2, at: now + 1)],
+            &governor
+        )
+        now += seconds + 1
+        play([.taken(at: now)], &governor)
+        for _ in 0..<10 {
+            now += 3.1
+            play([.taken(at: now)], &governor)
+        }
+        play([.started(at: now), .refused(at: now, retryAfter: .seconds(3)), .taken(at: now + 3.1)], &governor)
         #expect(governor.learnedRequestsPerMinute ?? .infinity > 17)
     }
 
@@ -207,9 +250,10 @@ struct RefusalSequenceTests {
     func knownRate() {
         let governor = governor(
             remembered(perMinute: 90),
-            [.fill(3, at: 0), .rejected(at: 0.5)] + (0..<12).map { .taken(at: 1.5 + Double($0) * 0.8) }
+            [.fill(3, at: 0), .rejected(at: 5)] + (0..<12).map { .taken(at: 5.5 + Double($0) * 0.05) }
         )
-        #expect(governor.memory(on: .distantPast).requestsPerMinute ?? 0 > 80)
+        #expect(governor.learnedRequestsPerMinute ?? .infinity > 150, "tonight more is taken")
+        #expect(governor.memory(on: .distantPast).requestsPerMinute == 90)
     }
 
     @Test("an absurd number of tasks of an earlier run traps nothing", arguments: [Int.max, Int.max / 2, Int.min])

@@ -20,13 +20,8 @@ import Testing
         var scenario = ProviderScenario(edits: night.edits, limit: { [limit = night.limit] _ in limit })
         scenario.taskTimes = real.taskTimes
         scenario.roundTrip = real.roundTrip...real.roundTrip
-        let simulated = (UInt64(1)...8).map { seed -> SimulationResult in
-            let governor = SubmissionGovernor(random: SeededRandom(seed: seed + 99).source)
-            var simulation = ProviderSimulation(scenario, policy: governor, seed: seed)
-            return simulation.run()
-        }
-        let expected = simulated.map(\.usedNet).reduce(0, +) / Double(simulated.count)
-        let refused = simulated.map(\.refusalsPerAccepted).reduce(0, +) / Double(simulated.count)
+        let simulated = await [SimulatedNight](scenario, seeds: 1...8)
+        let (expected, refused) = (simulated.mean(\.usedNet), simulated.mean(\.refusalsPerAccepted))
         let figures =
             String(format: "used %.1f %%, %.1f %% with what was not seen yet; ", real.used * 100, real.usedNet * 100)
             + String(format: "the simulation %.1f %%; refused %.2f and %.2f; ", expected * 100, real.refused, refused)
