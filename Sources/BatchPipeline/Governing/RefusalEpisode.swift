@@ -157,12 +157,13 @@ struct RefusalEpisode: Sendable {
         delays = []
         var delay = min(max(interval, .milliseconds(100)), Self.longestFirst)
         var time = now - began
-        while time + delay < Self.rateReliefTime {
+        while time + delay < Self.lastTrial {
             delays.append(delay)
             time += delay
             delay *= 2
         }
-        delays.append(max(Self.rateReliefTime - time, delay / 2))
+        // After a trial that would be relieved in time, one that only tells an outage from the number of tasks.
+        delays += [max(Self.lastTrial - time, .seconds(1)), Self.longWait]
         schedule(at: now)
     }
 
@@ -170,6 +171,8 @@ struct RefusalEpisode: Sendable {
     private static let manyEnded = 3
     /// How long to wait for a task to end before one more is tried.
     private static let longWait: Duration = .seconds(20)
+    /// When the last trial for a rate leaves, so that its answer comes within ``rateReliefTime``.
+    private static let lastTrial: Duration = .seconds(61)
     /// The longest first wait for a rate, however low a learned one is.
     private static let longestFirst: Duration = .seconds(20)
 

@@ -386,7 +386,9 @@ struct RefusalInquiry: Sendable {
         self.sprint = nil
         if sprint.isOver(at: scene.now) {
             // It has shown nothing. That more tasks run by now shows that it was not their number.
-            guard let relief = sprint.relief, scene.running > relief.running + 1 else { return false }
+            guard let relief = sprint.relief, relief.isRecent(at: scene.now), scene.running > relief.running + 1 else {
+                return false
+            }
             chance.rateTests.failed()
             if pace.bucket == nil, !chance.isCredible { firstRelief = relief }
             return false

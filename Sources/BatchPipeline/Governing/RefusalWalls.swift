@@ -1,7 +1,7 @@
 import EditModel
 
-/// Refusals that chance does not explain, while chance is thought to refuse: all that was in flight was refused at one go,
-/// time and again, though more ran each time. So refuses a rate whose burst is used up.
+/// Refusals that chance hardly explains, while chance is thought to refuse: most that was in flight was refused at one go,
+/// twice in a row before another refusal, though more ran each time. So refuses a rate whose burst is used up.
 struct RefusalWalls: Sendable {
     private var rows: [Row] = []
 
@@ -31,7 +31,7 @@ struct RefusalWalls: Sendable {
     ///   - now: When.
     ///   - running: Tasks that hold a slot.
     ///   - total: How many requests were accepted so far.
-    /// - Returns: Requests a minute, where a rate explains this refusal and those before it, and nothing else does.
+    /// - Returns: Requests a minute, where a rate explains this refusal and those before it better than chance.
     mutating func refused(at now: Duration, running: Int, total: Int) -> Double? {
         if let last = rows.last, !last.isWall || running <= last.running + 1 { rows = [] }
         rows.removeAll { now - $0.at > RefusalEpisode.rateReliefTime }

@@ -14,8 +14,8 @@ struct RequestPace: Sendable {
     private var hasGrown = false
     /// The rate before it was raised.
     private var base = 0.0
-    /// Whether the last refusal showed nothing of the rate, and what had been tried beyond it was taken back.
-    private var isTakenBack = false
+    /// The least to which the rate is lowered by refusals that show nothing of it; `nil` before the first of them.
+    private var floor: Double?
     private var sinceRefusal = 0
     /// Requests still to be accepted of those that had left when the rate was raised: they say nothing of the new one.
     private var olderInFlight = 0
@@ -46,10 +46,10 @@ struct RequestPace: Sendable {
         static let calm = 50
         static let growth = 1.02
         static let boldGrowth = 1.1
-        /// A lower rate has so few requests that its refusals are always relieved late.
-        static let leastMeasured = 4.0
         /// A rate that was refused and could not be measured.
         static let decrease = 0.7
+        /// It is not lowered below this share: then it is not what is refused.
+        static let mostDecrease = 0.4
         /// A rate that was measured by fewer is hardly more than a guess.
         static let fewRequests = 3
         /// Accepted requests after which an older refusal says no more.
@@ -147,7 +147,7 @@ struct RequestPace: Sendable {
             sinceRefusal = 0
             hasGrown = false
             isRemembered = false
-            isTakenBack = false
+            floor = nil
         }
         guard let bucket else {
             // No request came free until the last refusal; or all of a minute come free at once.
@@ -177,19 +177,24 @@ struct RequestPace: Sendable {
 
     /// A refusal, perhaps for the rate, after which nothing was accepted for so long that its time says nothing.
     ///
-    /// What was tried beyond the last rate is taken back; where that is refused too, it is too high.
+    /// What was tried lately beyond the last rate is taken back; where that is refused too, it is too high.
     ///
     /// - Parameter now: When one was accepted.
     mutating func relievedLate(at now: Duration) {
-        guard let bucket, bucket.perMinute >= Factor.leastMeasured else { return }
-        let rate = hasGrown ? base : isTakenBack ? bucket.perMinute * Factor.decrease : bucket.perMinute
-        self.bucket?.setRate(perMinute: min(rate, bucket.perMinute), at: now)
+        guard let bucket else { return }
+        if hasGrown {
+            self.bucket?.setRate(perMinute: base, at: now)
+        } else if let floor {
+            let lower = bucket.perMinute * Factor.decrease
+            if lower >= floor { self.bucket?.setRate(perMinute: lower, at: now) }
+        } else {
+            floor = bucket.perMinute * Factor.mostDecrease
+        }
         evidence = max(evidence, sinceRefusal)
         anchors = []
         sinceRefusal = 0
         hasGrown = false
         isRemembered = false
-        isTakenBack = true
     }
 
     /// Refusals have shown that there is a rate, at least of this.
@@ -203,6 +208,7 @@ struct RequestPace: Sendable {
         anchors = []
         sinceRefusal = 0
         hasGrown = false
+        floor = nil
         isRemembered = false
     }
 
@@ -216,6 +222,7 @@ struct RequestPace: Sendable {
     mutating func raise(to perMinute: Double, at now: Duration) {
         guard let bucket, perMinute > bucket.perMinute else { return }
         self.bucket?.setRate(perMinute: perMinute, at: now)
+        base = max(base, perMinute)
         anchors = []
     }
 
@@ -224,6 +231,7 @@ struct RequestPace: Sendable {
         bucket = nil
         anchors = []
         evidence = 0
+        floor = nil
     }
 
     /// How long one request takes to be allowed again.

@@ -67,15 +67,27 @@ struct OddProvidersTests {
 
     @Test(
         "a known rate is kept where a refusal costs more than a minute, so that its time says nothing",
-        arguments: [(70, 20.0, 0.7), (120, 20, 0.55), (120, 30, 0.45)]
+        arguments: [(70, 20.0, 20.0, 0.7), (120, 20, 20, 0.55), (120, 30, 20, 0.42), (120, 20, 60, 0.28)]
     )
-    func longerRetryAfter(seconds: Int, perMinute: Double, least: Double) async {
-        let scenario = ProviderScenario(rate: (perMinute: 20, burst: 4), retryAfter: .seconds(seconds))
-        let memory = GovernorMemory(requestsPerMinute: perMinute, burst: 1, date: .distantPast)
-        let nights = await nights(scenario, memory: memory)
-        #expect(nights.share(perMinute: 20, burst: 4) >= least)
+    func longerRetryAfter(seconds: Int, known: Double, perMinute: Double, least: Double) async {
+        let scenario = ProviderScenario(
+            edits: Int(perMinute * 10),
+            rate: (perMinute: perMinute, burst: 4),
+            retryAfter: .seconds(seconds)
+        )
+        let memory = GovernorMemory(requestsPerMinute: known, burst: 1, date: .distantPast)
+        let nights = await nights(scenario, memory: memory, seeds: 1...6)
+        #expect(nights.share(perMinute: perMinute, burst: 4) >= least)
         #expect(nights.mean(\.refusalsPerAccepted) <= 0.04)
-        #expect(nights.allSatisfy { (12...25).contains($0.memory.requestsPerMinute ?? 0) })
+        #expect(nights.allSatisfy { (0.45...1.25).contains(($0.memory.requestsPerMinute ?? 0) / perMinute) })
+    }
+
+    @Test("chance with a long Retry-After does not wear a known rate down")
+    func longRetryAfterByChance() async {
+        let scenario = ProviderScenario(refusedByChance: 0.07, retryAfter: .seconds(120))
+        let memory = GovernorMemory(requestsPerMinute: 20, burst: 1, date: .distantPast)
+        let nights = await nights(scenario, memory: memory)
+        #expect(nights.allSatisfy { $0.memory.requestsPerMinute.map { $0 > 8 } ?? true })
     }
 
     @Test("answers that take seconds", arguments: [(20.0, 0.95), (60, 0.85), (120, 0.55)])

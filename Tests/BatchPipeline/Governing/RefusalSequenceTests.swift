@@ -92,6 +92,29 @@ struct RefusalSequenceTests {
         #expect(governor.learnedLimit == 18)
     }
 
+    @Test("where all in flight is refused at one go, time and again while more run, a rate is behind it, not chance")
+    func walls() {
+        func row(at second: Double, answers: [Step]) -> [Step] {
+            Array(repeating: .started(at: second), count: 2 + answers.count)
+                + [.accepted(at: second), .accepted(at: second)] + answers
+        }
+        var governor = governor(nil, chance)
+        for second in [6.0, 7, 8] {
+            play(row(at: second, answers: Array(repeating: .refused(at: second), count: 3)), &governor)
+        }
+        #expect(governor.learnedRequestsPerMinute == 120, "four were accepted in two seconds")
+        #expect(governor.learnedLimit == nil)
+        var busy = self.governor(nil, chance)
+        for second in [6.0, 7, 8] {
+            let mixed: [Step] = [
+                .refused(at: second), .refused(at: second), .accepted(at: second), .refused(at: second),
+                .accepted(at: second),
+            ]
+            play(row(at: second, answers: mixed), &busy)
+        }
+        #expect(busy.learnedRequestsPerMinute == nil, "chance refuses some of them")
+    }
+
     @Test("a submission that had already left refutes no refusal")
     func alreadyLeft() {
         var governor = governor(nil, chance)
@@ -158,8 +181,8 @@ struct RefusalSequenceTests {
             [.fill(10, at: 0), .completed(2, at: 1), .fill(2, at: 1), .rejected(at: 2)]
         )
         for second in [3.0, 4, 5] { play([.completed(at: second), .rejected(at: second + 0.1)], &governor) }
-        for second in [7.1, 11.1, 19.1, 35.1, 67.1] { play([.rejected(at: second)], &governor) }
-        play([.completed(at: 68), .taken(at: 99.1)], &governor)
+        for second in [7.1, 11.1, 19.1, 35.1, 63.1] { play([.rejected(at: second)], &governor) }
+        play([.completed(at: 68), .taken(at: 83.1)], &governor)
         #expect(governor.learnedLimit == 10)
     }
 
@@ -242,7 +265,7 @@ struct RefusalSequenceTests {
             now += 3.1
             play([.taken(at: now)], &governor)
         }
-        play([.started(at: now), .refused(at: now, retryAfter: .seconds(3)), .taken(at: now + 3.1)], &governor)
+        play([.started(at: now), .refused(at: now, retryAfter: .seconds(12)), .taken(at: now + 12.1)], &governor)
         #expect(governor.learnedRequestsPerMinute ?? .infinity > 17)
     }
 
