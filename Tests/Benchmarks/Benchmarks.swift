@@ -51,7 +51,7 @@ struct Benchmarks {
                     say(figure)
                     isKept = isKept && figure.isKept
                 }
-            } catch let error as WanbatchError {
+            } catch {
                 say("\(benchmark.name): \(error)")
                 isKept = false
             }
