@@ -172,7 +172,7 @@ struct RefusalEpisode: Sendable {
     /// How long to wait for a task to end before one more is tried.
     private static let longWait: Duration = .seconds(20)
     /// When the last trial for a rate leaves, so that its answer comes within ``rateReliefTime``.
-    private static let lastTrial: Duration = .seconds(61)
+    private static let lastTrial: Duration = rateReliefTime - .seconds(5)
     /// The longest first wait for a rate, however low a learned one is.
     private static let longestFirst: Duration = .seconds(20)
 

@@ -38,25 +38,6 @@ struct RefusalInquiry: Sendable {
         case none
     }
 
-    /// What is known of the account when something happens.
-    struct Scene: Sendable {
-        /// The time, since the clock's zero.
-        var now: Duration
-        /// Tasks that hold a slot.
-        var running: Int
-        /// POSTs without an answer.
-        var inFlight: Int
-        /// How long a task takes.
-        var taskTime: Duration
-
-        /// How soon after a refusal to look whether anything was behind it.
-        var soon: Duration { min(.seconds(1), taskTime / 20) }
-        /// In this time hardly one of the running tasks ends unseen.
-        var undisturbed: Duration { taskTime / (4 * max(running, 1)) }
-        /// Refusals of this time may have the same cause.
-        var lately: Duration { max(taskTime * 4, RefusalEpisode.rateReliefTime) }
-    }
-
     private enum Rule {
         /// A test that leaves later than so many times as soon as it might shows nothing: something else held it back.
         static let promptness = 3
@@ -198,7 +179,7 @@ struct RefusalInquiry: Sendable {
                 pace.learn(perMinute: rate, emptyAt: scene.now)
                 return .onAfter(.zero)
             }
-            if pace.bucket != nil, pace.isTight || wasSprinting { startSprint(after: scene.now) }
+            if pace.bucket != nil, pace.isTight || wasSprinting { sprint = sprint(after: scene.now) }
             return .onAfter(scene.soon)
         }
         if let relief = firstRelief, !relief.isRecent(at: scene.now) { firstRelief = nil }
@@ -263,7 +244,7 @@ struct RefusalInquiry: Sendable {
         }
         if isTest(episode, scene), scene.running > episode.running || episode.suspect == .rate {
             slots.restore(episode.belief)
-            if episode.suspect != .slots { startSprint(after: episode.lastRefused, relief) }
+            if episode.suspect != .slots { sprint = sprint(after: episode.lastRefused, relief) }
         } else if scene.running > episode.running {
             // More tasks run than when it refused: it was not their number, unless one had ended unseen.
             if pace.bucket == nil, firstRelief == nil, scene.running > 1 {
@@ -353,10 +334,6 @@ struct RefusalInquiry: Sendable {
         for _ in aftermaths.count..<count { foundChance(.unexplained) }
     }
 
-    private mutating func startSprint(after refused: Duration, _ relief: TimeRelief? = nil) {
-        sprint = sprint(after: refused, relief)
-    }
-
     private func sprint(after refused: Duration, _ relief: TimeRelief? = nil) -> Sprint {
         let recent = pace.recentPerMinute(at: refused)
         return Sprint(after: refused, relief, learned: pace.bucket?.perMinute, recent: recent)
@@ -389,8 +366,7 @@ struct RefusalInquiry: Sendable {
             guard let relief = sprint.relief, relief.isRecent(at: scene.now), scene.running > relief.running + 1 else {
                 return false
             }
-            chance.rateTests.failed()
-            if pace.bucket == nil, !chance.isCredible { firstRelief = relief }
+            suspectRate(relief)
             return false
         }
         pace.emptied(at: scene.now)
@@ -398,8 +374,13 @@ struct RefusalInquiry: Sendable {
             chance.notSeen(.alone)
             return true
         }
+        suspectRate(relief)
+        return true
+    }
+
+    /// A sprint did not show that a rate is not behind what it follows.
+    private mutating func suspectRate(_ relief: TimeRelief) {
         chance.rateTests.failed()
         if pace.bucket == nil, !chance.isCredible { firstRelief = relief }
-        return true
     }
 }

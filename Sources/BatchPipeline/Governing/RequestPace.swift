@@ -10,10 +10,8 @@ struct RequestPace: Sendable {
     /// The bucket that requests wait for; `nil` while the provider has not refused for their rate.
     private(set) var bucket: TokenBucket?
     private var anchors: [Anchor] = []
-    /// Whether the rate was raised since the last refusal: the time before says nothing about what was refused then.
-    private var hasGrown = false
-    /// The rate before it was raised.
-    private var base = 0.0
+    /// The rate before it was raised since the last refusal: the time before says nothing about what was refused then.
+    private var base: Double?
     /// The least to which the rate is lowered by refusals that show nothing of it; `nil` before the first of them.
     private var floor: Double?
     private var sinceRefusal = 0
@@ -128,9 +126,8 @@ struct RequestPace: Sendable {
         olderInFlight = max(0, min(olderInFlight - 1, inFlight))
         if let bucket, isTight, sinceRefusal > calm, olderInFlight == 0 {
             let isBold = isRemembered ? sinceRefusal > 4 * calm : evidence < Factor.fewRequests
-            if !hasGrown { base = bucket.perMinute }
+            base = base ?? bucket.perMinute
             self.bucket?.setRate(perMinute: bucket.perMinute * (isBold ? Factor.boldGrowth : Factor.growth), at: now)
-            hasGrown = true
             olderInFlight = inFlight
         }
     }
@@ -144,9 +141,7 @@ struct RequestPace: Sendable {
         defer {
             anchors.append(Anchor(time: refusal.lastRefused, total: refusal.acceptedBefore))
             bucket?.synchronize(emptyAt: refusal.lastRefused, taken: 1, at: now)
-            sinceRefusal = 0
-            hasGrown = false
-            isRemembered = false
+            startCounting()
             floor = nil
         }
         guard let bucket else {
@@ -168,7 +163,7 @@ struct RequestPace: Sendable {
         let minutes = (refusal.lastRefused - anchor.time).inSeconds / 60
         evidence = refusal.acceptedBefore - anchor.total
         var upper = max(Double(evidence + 1), Double(evidence) * Factor.eager) / minutes
-        if hasGrown {
+        if base != nil {
             upper = max(upper, bucket.perMinute * 0.9)
             anchors = []
         }
@@ -182,7 +177,7 @@ struct RequestPace: Sendable {
     /// - Parameter now: When one was accepted.
     mutating func relievedLate(at now: Duration) {
         guard let bucket else { return }
-        if hasGrown {
+        if let base {
             self.bucket?.setRate(perMinute: base, at: now)
         } else if let floor {
             let lower = bucket.perMinute * Factor.decrease
@@ -192,9 +187,7 @@ struct RequestPace: Sendable {
         }
         evidence = max(evidence, sinceRefusal)
         anchors = []
-        sinceRefusal = 0
-        hasGrown = false
-        isRemembered = false
+        startCounting()
     }
 
     /// Refusals have shown that there is a rate, at least of this.
@@ -206,9 +199,14 @@ struct RequestPace: Sendable {
         bucket = TokenBucket(perMinute: perMinute)
         bucket?.synchronize(emptyAt: now, taken: 0, at: now)
         anchors = []
-        sinceRefusal = 0
-        hasGrown = false
         floor = nil
+        startCounting()
+    }
+
+    /// What is accepted from now on speaks for the rate as it is.
+    private mutating func startCounting() {
+        sinceRefusal = 0
+        base = nil
         isRemembered = false
     }
 
@@ -222,7 +220,7 @@ struct RequestPace: Sendable {
     mutating func raise(to perMinute: Double, at now: Duration) {
         guard let bucket, perMinute > bucket.perMinute else { return }
         self.bucket?.setRate(perMinute: perMinute, at: now)
-        base = max(base, perMinute)
+        base = base.map { max($0, perMinute) }
         anchors = []
     }
 

@@ -169,21 +169,22 @@ struct GovernorFiguresTests {
 
     @Test(
         "a high rate is not taken for chance, whatever tasks take",
-        arguments: [(120.0, 0.97), (240, 0.95), (600, 0.9)],
-        [(60.0...300, 0.15), (1...3, 0.35)]
+        arguments: [
+            (120.0, 60.0...300, 0.97, 0.1), (120, 1...3, 0.97, 0.35), (240, 60...300, 0.95, 0.15),
+            (240, 1...3, 0.95, 0.35), (600, 60...300, 0.9, 0.15), (600, 1...3, 0.9, 0.35),
+        ]
     )
-    func highRate(rate: (perMinute: Double, used: Double), tasks: (seconds: ClosedRange<Double>, refused: Double)) async
-    {
+    func highRate(perMinute: Double, taskSeconds: ClosedRange<Double>, used: Double, refused: Double) async {
         let scenario = ProviderScenario(
-            edits: max(200, Int(rate.perMinute * 1.7)),
-            rate: (perMinute: rate.perMinute, burst: 4),
-            taskSeconds: tasks.seconds,
+            edits: max(200, Int(perMinute * 1.7)),
+            rate: (perMinute: perMinute, burst: 4),
+            taskSeconds: taskSeconds,
             roundTrip: 0.005...0.02
         )
-        let results = await results(scenario, seeds: rate.perMinute > 120 ? 1...2 : Self.allSeeds)
+        let results = await results(scenario, seeds: perMinute > 120 ? 1...2 : Self.allSeeds)
         #expect(results.allSatisfy { $0.completed == scenario.edits })
-        #expect(results.share(perMinute: rate.perMinute, burst: 4) >= rate.used)
-        #expect(results.mean(\.refusalsPerAccepted) <= tasks.refused)
+        #expect(results.share(perMinute: perMinute, burst: 4) >= used)
+        #expect(results.mean(\.refusalsPerAccepted) <= refused)
     }
 
     @Test("a rate is found although a fifth is refused by chance")
